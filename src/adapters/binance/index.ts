@@ -1,0 +1,2 @@
+export { binanceMarketData, type BinanceMarketData } from './marketData.js';
+export type { BinanceOptions } from './options.js';

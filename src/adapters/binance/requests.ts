@@ -1,0 +1,37 @@
+import type { KlineQuery } from '../../ports/marketData.js';
+import type { RestRequest } from './rest.js';
+import { exchangeInfoSchema, rowsSchema, serverTimeSchema } from './wire.js';
+
+const maxKlinesPerRequest = 1_500;
+
+/** The venue's price of `GET /fapi/v1/klines`, by rows asked for. 499 rows cost what 100 do. */
+export function klinesWeight(limit: number): number {
+  if (limit < 100) return 1;
+  if (limit < 500) return 2;
+  return limit <= 1_000 ? 5 : 10;
+}
+
+export const serverTimeRequest = { path: '/fapi/v1/time', weight: 1, schema: serverTimeSchema };
+
+export const instrumentsRequest = { path: '/fapi/v1/exchangeInfo', weight: 1, schema: exchangeInfoSchema };
+
+export const tickers24hRequest = { path: '/fapi/v1/ticker/24hr', weight: 40, schema: rowsSchema };
+
+/** Throws a `RangeError` for a limit outside 1 to 1500. */
+export function klinesRequest({ symbol, interval, fromMs, toMs, limit }: KlineQuery): RestRequest<unknown[]> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxKlinesPerRequest) {
+    throw new RangeError(`limit must be 1 to ${maxKlinesPerRequest} klines, was ${limit}`);
+  }
+  return {
+    path: '/fapi/v1/klines',
+    params: {
+      symbol,
+      interval,
+      ...(fromMs === undefined ? {} : { startTime: String(fromMs) }),
+      ...(toMs === undefined ? {} : { endTime: String(toMs) }),
+      limit: String(limit),
+    },
+    weight: klinesWeight(limit),
+    schema: rowsSchema,
+  };
+}

@@ -1,0 +1,76 @@
+/** The venue counts the request weight of a minute. */
+const weightWindowMs = 60_000;
+
+interface Spend {
+  readonly weight: number;
+  readonly endsAtMs: number;
+}
+
+/**
+ * Weight spent, by an exact rule: a request counts from its sending until a minute after its answer. The venue counts
+ * it somewhere in between, so in no minute of the venue's clock, wherever that begins, is its count above ours.
+ * Pure arithmetic; instants come in as arguments. Holds one entry per request of the last minute.
+ */
+export class SpendLog {
+  #sentWeight = 0;
+  #endingWeight = 0;
+  // Oldest first, since each ends a minute after it was entered.
+  #ending: Spend[] = [];
+
+  /** A request leaves. */
+  send(weight: number): void {
+    this.#sentWeight += weight;
+  }
+
+  /** A request that left before has been answered or given up. */
+  settle(weight: number, nowMs: number): void {
+    this.#sentWeight -= weight;
+    this.#enter(weight, nowMs);
+  }
+
+  /**
+   * The venue says that `weight` is in use: what is more than we know of was spent by other programs at our address.
+   * Corrects upward only: the venue's minute may have begun after ours.
+   */
+  correct(weight: number, nowMs: number): void {
+    const foreign = weight - this.used(nowMs);
+    if (foreign > 0) this.#enter(foreign, nowMs);
+  }
+
+  /** Weight that counts at this instant. */
+  used(nowMs: number): number {
+    this.#followClockBack(nowMs);
+    let ended = 0;
+    for (const spend of this.#ending) {
+      if (spend.endsAtMs > nowMs) break;
+      this.#endingWeight -= spend.weight;
+      ended += 1;
+    }
+    if (ended > 0) this.#ending = this.#ending.slice(ended);
+    return this.#sentWeight + this.#endingWeight;
+  }
+
+  /** When at most `weight` will be in use, if nothing more is sent. Infinity while that depends on an answer. */
+  fallsToAtMs(weight: number, nowMs: number): number {
+    let used = this.used(nowMs);
+    if (used <= weight) return nowMs;
+    for (const spend of this.#ending) {
+      used -= spend.weight;
+      if (used <= weight) return spend.endsAtMs;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  // A wall clock may be set back, which must not make a minute longer.
+  #followClockBack(nowMs: number): void {
+    const aheadMs = (this.#ending.at(-1)?.endsAtMs ?? 0) - (nowMs + weightWindowMs);
+    if (aheadMs <= 0) return;
+    this.#ending = this.#ending.map(({ weight, endsAtMs }) => ({ weight, endsAtMs: endsAtMs - aheadMs }));
+  }
+
+  #enter(weight: number, nowMs: number): void {
+    this.#followClockBack(nowMs);
+    this.#ending.push({ weight, endsAtMs: nowMs + weightWindowMs });
+    this.#endingWeight += weight;
+  }
+}

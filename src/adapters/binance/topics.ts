@@ -1,0 +1,18 @@
+import { allPrices, type Topic } from '../../domain/feed.js';
+import { parseSeriesKey, type SeriesKey } from '../../domain/series.js';
+
+/** The stream that carries the last prices of the whole market. */
+export const allPricesStream = '!miniTicker@arr';
+
+/**
+ * The venue's name of a topic: `BTCUSDT/5m` → `btcusdt@kline_5m`, `allPrices` → `!miniTicker@arr`.
+ * Throws a `RangeError` for anything else.
+ */
+export function streamName(topic: Topic): string {
+  if (topic === allPrices) return allPricesStream;
+  const { symbol, interval } = parseSeriesKey(topic as SeriesKey);
+  return `${lowerCaseAscii(symbol)}@kline_${interval}`;
+}
+
+// `toLowerCase` would also change other letters (the Kelvin sign to k), and so name another symbol.
+const lowerCaseAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

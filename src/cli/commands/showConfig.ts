@@ -1,0 +1,15 @@
+import { formatConfig } from '../../config/formatConfig.js';
+import { loadConfig } from '../../config/loadConfig.js';
+import { configFlags, type RunFlags } from '../flags.js';
+
+/** Prints the effective configuration with where each value came from. */
+export function showConfig(flags: RunFlags & { readonly json?: true }, env: NodeJS.ProcessEnv): void {
+  const { config, origins } = loadConfig({
+    profile: flags.profile,
+    configFile: flags.config,
+    env,
+    flags: configFlags(flags),
+  });
+  const text = flags.json ? JSON.stringify(config, null, 2) : formatConfig(config, origins);
+  process.stdout.write(`${text.trimEnd()}\n`);
+}

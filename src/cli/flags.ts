@@ -1,0 +1,74 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseDurationMs } from '../domain/duration.js';
+import type { ConfigFlag } from '../config/flagLayer.js';
+
+/** The flags of a run, as commander hands them over. */
+export interface RunFlags {
+  readonly profile: string;
+  readonly config?: string;
+  readonly max?: string;
+  readonly interval?: string;
+  readonly minScore?: string;
+  readonly symbols?: string;
+  readonly data?: string;
+  readonly start?: string;
+  readonly seed?: string;
+  readonly speed?: string;
+  readonly logLevel?: string;
+}
+
+const defaultProfile = 'demo';
+
+/** Adds the flags that change the configuration. */
+export function addConfigFlags(command: Command, profile = defaultProfile): Command {
+  return command
+    .option('--profile <name>', 'configuration profile: demo (embedded exchange) or live', profile)
+    .option('--config <file>', 'YAML file laid over the profile')
+    .option('--max <n>', 'scan at most n symbols')
+    .option('--interval <seconds>', 'market time between two scan cycles')
+    .option('--min-score <n>', 'score that makes a signal, 0 to 100')
+    .option('--symbols <a,b>', 'scan only these symbols')
+    .option('--data <dir>', 'play a folder of recorded 1m klines instead of the synthetic market')
+    .option('--start <time>', 'market time at which play begins, ISO 8601')
+    .option('--seed <n>', 'seed of the synthetic market')
+    .option('--speed <x>', 'market time per wall time of the embedded exchange')
+    .option('--log-level <level>', 'trace, debug, info, warn, error or silent');
+}
+
+/** The flags as settings of the configuration. `--data` also turns the embedded exchange on. */
+export function configFlags(flags: RunFlags): readonly ConfigFlag[] {
+  const recorded: readonly ConfigFlag[] =
+    flags.data === undefined
+      ? []
+      : [
+          { path: 'exchange.mode', value: 'simulated', flag: '--data' },
+          { path: 'simulator.market', value: 'recorded', flag: '--data' },
+          { path: 'simulator.dataDir', value: flags.data, flag: '--data' },
+        ];
+  return [
+    ...recorded,
+    { path: 'universe.maxSymbols', value: flags.max, flag: '--max' },
+    { path: 'scan.periodMs', value: secondsToMs(flags.interval), flag: '--interval' },
+    { path: 'scan.minScore', value: flags.minScore, flag: '--min-score' },
+    { path: 'universe.symbols', value: flags.symbols, flag: '--symbols' },
+    { path: 'simulator.startTime', value: flags.start, flag: '--start' },
+    { path: 'simulator.seed', value: flags.seed, flag: '--seed' },
+    { path: 'simulator.speed', value: flags.speed, flag: '--speed' },
+    { path: 'log.level', value: flags.logLevel, flag: '--log-level' },
+  ];
+}
+
+/** Text that is no number goes on as it is: the configuration says what is wrong with it. */
+function secondsToMs(text: string | undefined): number | string | undefined {
+  const seconds = Number(text);
+  return text === undefined || text.trim() === '' || Number.isNaN(seconds) ? text : seconds * 1_000;
+}
+
+/** `--for 30s` */
+export const forOption = (): Option =>
+  new Option('--for <duration>', 'stop after this much wall time, such as 30s or 5m').argParser((text) => {
+    const durationMs = parseDurationMs(text);
+    if (durationMs === undefined || durationMs === 0)
+      throw new InvalidArgumentError('expected a duration such as 30s, 5m or 1h.');
+    return durationMs;
+  });

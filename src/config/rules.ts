@@ -1,0 +1,38 @@
+import type { ConfigPath } from './paths.js';
+import type { Config } from './schema.js';
+
+/** A law between leaves that are each valid by themselves. */
+export interface Rule {
+  /** The leaf to blame first, then those it depends on. */
+  readonly paths: readonly [ConfigPath, ...ConfigPath[]];
+  /** What the first leaf must be. */
+  readonly expected: string;
+  readonly holds: (config: Config) => boolean;
+}
+
+const rules: readonly Rule[] = [
+  {
+    // The newest row of a snapshot is usually still open and does not count.
+    paths: ['windows.snapshotKlines', 'windows.klines'],
+    expected: 'at least `windows.klines` + 1',
+    holds: ({ windows }) => windows.snapshotKlines >= windows.klines + 1,
+  },
+  {
+    paths: ['feeds.backoff.capMs', 'feeds.backoff.baseMs'],
+    expected: 'at least `feeds.backoff.baseMs`',
+    holds: ({ feeds }) => feeds.backoff.capMs >= feeds.backoff.baseMs,
+  },
+  {
+    paths: ['simulator.dataDir', 'simulator.market'],
+    expected: 'a folder when `simulator.market` is `recorded`',
+    holds: ({ simulator }) => simulator.market !== 'recorded' || simulator.dataDir !== null,
+  },
+  {
+    paths: ['factors.weights.trend', 'factors.weights.momentum', 'factors.weights.volume', 'factors.weights.orderFlow'],
+    expected: 'above 0 when all other `factors.weights` are 0',
+    holds: ({ factors }) => Object.values(factors.weights).some((weight) => weight > 0),
+  },
+];
+
+/** The rules that a configuration of valid leaves breaks. */
+export const brokenRules = (config: Config): readonly Rule[] => rules.filter((rule) => !rule.holds(config));

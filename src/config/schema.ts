@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { klineIntervals } from '../domain/kline.js';
+import { amount, count, durationMs, instant, notes, serverUrl, uniqueList, word } from './leaves.js';
+import { brokenRules } from './rules.js';
+
+const exchangeSchema = z.strictObject({
+  mode: z
+    .enum(['live', 'simulated'])
+    .default('live')
+    .describe('`live` connects to `restUrl` and `streamUrl`; `simulated` starts an exchange inside the process.'),
+  restUrl: serverUrl('http').default('https://fapi.binance.com').describe('Root of the REST API.'),
+  streamUrl: serverUrl('ws').default('wss://fstream.binance.com').describe('Root of the WebSocket streams.'),
+  // One all-market ticker request weighs 40: with less than 50 to spend in a minute it would wait for ever.
+  weightLimitPerMinute: count('weight/min', 100)
+    .default(2_400)
+    .describe('Request weight the exchange allows per minute and address.'),
+  weightReserveRatio: amount('ratio').max(0.5).default(0.1).describe('Share of the request weight kept for orders.'),
+  maxConcurrentRequests: count('requests').default(16).describe('REST requests under way at once.'),
+  requestTimeoutMs: durationMs().default(10_000).describe('Give up on a REST request after this long.'),
+  maxRetries: count('retries', 0).default(4).describe('Repeats of a REST request that failed for a passing reason.'),
+  maxTopicsPerConnection: count('topics')
+    .max(1_024)
+    .default(200)
+    .describe('Streams on one connection; more connections are opened for the rest. The exchange takes at most 1024.'),
+  topicsPerSubscribe: count('topics')
+    .max(150)
+    .default(100)
+    .describe(
+      'Stream names in one SUBSCRIBE frame. Frames over about 4000 bytes are silently ignored by the exchange.',
+    ),
+  clientMessagesPerSecond: count('frames/s')
+    .max(10)
+    .default(5)
+    .describe('Control frames sent per second and connection. Over 10 the exchange disconnects.'),
+  handshakeTimeoutMs: durationMs().default(10_000).describe('Give up on opening a connection after this long.'),
+});
+
+const simulatorSchema = z.strictObject({
+  market: z
+    .enum(['synthetic', 'recorded'])
+    .default('synthetic')
+    .describe('`synthetic` invents a market from `seed`; `recorded` plays the kline files in `dataDir`.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1)
+    .describe('The same seed gives the same synthetic market.'),
+  speed: z
+    .number()
+    .positive()
+    .register(notes, { unit: '× real time' })
+    .default(60)
+    .describe('Market time that passes in one unit of wall time; at 60 an hour takes a minute.'),
+  startTime: instant
+    .nullable()
+    .default(null)
+    .describe('Where play begins: an ISO 8601 instant. null: the middle of a recording, or a fixed instant.'),
+  dataDir: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Folder of kline files (.csv, .csv.gz, .zip) for a recorded market, from the working directory.'),
+  flatFinals: z
+    .boolean()
+    .default(false)
+    .describe('Send a flat closed kline for intervals without trades. The real exchange may stay silent instead.'),
+});
+
+const backoffSchema = z.strictObject({
+  baseMs: durationMs().default(500).describe('Longest wait before the first reconnect; it doubles with each attempt.'),
+  capMs: durationMs().default(30_000).describe('The wait before a reconnect never exceeds this.'),
+  resetAfterMs: durationMs(0)
+    .default(10_000)
+    .describe('A connection that delivered for this long starts again at `baseMs` when it is lost.'),
+});
+
+const feedsSchema = z.strictObject({
+  klineMaxSilenceMs: durationMs().default(30_000).describe('Reconnect a kline connection after this much silence.'),
+  priceMaxSilenceMs: durationMs().default(30_000).describe('Reconnect the price connection after this much silence.'),
+  backoff: backoffSchema.prefault({}).describe('How reconnects are spaced: exponential, with full jitter.'),
+});
+
+const windowsSchema = z.strictObject({
+  intervals: uniqueList(z.enum(klineIntervals))
+    .min(1)
+    .default(['5m', '15m', '1h'])
+    .describe('Kline intervals kept for each symbol.'),
+  klines: count('klines').max(1_000).default(300).describe('Closed klines in a window.'),
+  snapshotKlines: count('klines')
+    .max(1_500)
+    .default(499)
+    .describe(
+      'Klines asked for in one warm-up request, at least `klines` + 1. 100 to 499 weigh 2, 500 to 1000 weigh 5.',
+    ),
+  closeGraceMs: durationMs(0)
+    .default(5_000)
+    .describe('Wall time a due close may be late before the kline is fetched over REST.'),
+});
+
+const universeSchema = z.strictObject({
+  quoteAsset: word.default('USDT').describe('Only contracts quoted in this asset.'),
+  minQuoteVolume24h: amount('quote asset').default(3_000_000).describe('Least turnover of the last 24 hours.'),
+  symbols: uniqueList(word).default([]).describe('Scan only these symbols; an empty list means all that pass.'),
+  blacklist: uniqueList(word).default([]).describe('Never scan these symbols.'),
+  maxSymbols: count('symbols')
+    .nullable()
+    .default(null)
+    .describe('Scan at most this many symbols, those of the highest turnover; null: no limit.'),
+  refreshPeriodMs: durationMs().default(3_600_000).describe('Market time between two looks at what is listed.'),
+});
+
+const scanSchema = z.strictObject({
+  periodMs: durationMs().default(60_000).describe('Market time between two scan cycles.'),
+  minScore: amount('points').max(100).default(62).describe('A score of at least this, up or down, makes a signal.'),
+});
+
+const weightsSchema = z.strictObject({
+  trend: amount('weight').default(1).describe('Part of the trend factor in the score.'),
+  momentum: amount('weight').default(1).describe('Part of the momentum factor in the score.'),
+  volume: amount('weight').default(1).describe('Part of the volume factor in the score.'),
+  orderFlow: amount('weight').default(1).describe('Part of the order flow (taker-buy) factor in the score.'),
+});
+
+const factorsSchema = z.strictObject({
+  weights: weightsSchema
+    .prefault({})
+    .describe('The score is the mean of the factors, weighted with these. 0 leaves a factor out.'),
+});
+
+const logSchema = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severity that is logged.'),
+  sampleBadFramesEvery: count('frames')
+    .default(100)
+    .describe('Of the frames that cannot be read, the first and then every so many-th is logged.'),
+});
+
+/** Every setting with its own range; `configSchema` adds the laws between them. */
+export const settingsSchema = z.strictObject({
+  exchange: exchangeSchema.prefault({}).describe('The exchange and its limits.'),
+  simulator: simulatorSchema.prefault({}).describe('The exchange inside the process, for `exchange.mode: simulated`.'),
+  feeds: feedsSchema.prefault({}).describe('Live data: when a silent connection is given up, and how it is replaced.'),
+  windows: windowsSchema.prefault({}).describe('The klines held in memory for each symbol and interval.'),
+  universe: universeSchema.prefault({}).describe('Which symbols are scanned.'),
+  scan: scanSchema.prefault({}).describe('The scan cycle.'),
+  factors: factorsSchema.prefault({}).describe('What the score is made of.'),
+  log: logSchema.prefault({}).describe('What is logged.'),
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** The resolved configuration: complete, checked, frozen by `loadConfig`. */
+export type Config = DeepReadonly<z.infer<typeof settingsSchema>>;
+
+/** The whole configuration, settings and laws. `configSchema.parse({})` is the default one. */
+export const configSchema = settingsSchema.superRefine((config, context) => {
+  for (const { paths, expected } of brokenRules(config)) {
+    context.addIssue({ code: 'custom', path: paths[0].split('.'), message: `must be ${expected}` });
+  }
+});

@@ -1,0 +1,64 @@
+import type { ScannerError } from './errors.js';
+import type { Kline } from './kline.js';
+import type { Price } from './price.js';
+
+/** What a connection is asked to deliver: a series key for the kline feed, `allPrices` for the price feed. */
+export type Topic = string;
+
+/** The one topic of the price feed. */
+export const allPrices: Topic = 'allPrices';
+
+/** A kline as it came over the wire. */
+export interface KlineEvent {
+  readonly kind: 'kline';
+  readonly kline: Kline;
+  /** When the exchange says it sent this. */
+  readonly exchangeTimeMs: number;
+}
+
+/** Prices that changed, as many as the exchange put in one frame. */
+export interface PricesEvent {
+  readonly kind: 'prices';
+  readonly prices: readonly Price[];
+  readonly exchangeTimeMs: number;
+}
+
+/** A frame that counts as life but carries nothing the feed keeps: a forming kline, a reply to SUBSCRIBE. */
+export interface IgnoredFrame {
+  readonly kind: 'ignored';
+}
+
+/** A frame that cannot be used. `sample` is its beginning, at most 200 characters. */
+export interface BadFrame {
+  readonly kind: 'badFrame';
+  readonly reason: string;
+  readonly sample: string;
+}
+
+/** The exchange refused one of our control frames. */
+export interface RefusedFrame {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+/** A connection is up and its topics are being subscribed. */
+export interface ConnectionOpened {
+  readonly kind: 'opened';
+  readonly feed: string;
+  readonly connection: number;
+  readonly atMs: number;
+  /** What it is to carry: whatever of this came while nobody listened has been missed. */
+  readonly topics: ReadonlySet<Topic>;
+}
+
+/** A connection ended; the next attempt follows unless the error is not retryable. */
+export interface ConnectionLost {
+  readonly kind: 'lost';
+  readonly feed: string;
+  readonly connection: number;
+  readonly atMs: number;
+  readonly error: ScannerError;
+}
+
+/** Everything a feed says: its data, and what happened to its connections, in one order. */
+export type FeedEvent<T> = T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionOpened | ConnectionLost;

@@ -1,0 +1,30 @@
+import type { InstrumentSymbol } from './kline.js';
+
+/** What a venue lists: a contract and its trading rules. */
+export interface Instrument {
+  readonly symbol: InstrumentSymbol;
+  /** The venue's word; only `TRADING` can be traded. */
+  readonly status: string;
+  /** `PERPETUAL`, `TRADIFI_PERPETUAL`, `CURRENT_QUARTER`, …; unknown words are possible. */
+  readonly contractType: string;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+  /** `COIN`, `INDEX`, `EQUITY`, … */
+  readonly underlyingType: string;
+  readonly onboardTimeMs: number;
+  /** Smallest price step; 0 while the venue has not set it. */
+  readonly tickSize: number;
+  /** Smallest quantity step; 0 while the venue has not set it. */
+  readonly stepSize: number;
+  readonly minNotionalQuote: number;
+}
+
+/** Rolling 24 hours of one symbol. */
+export interface Ticker24h {
+  readonly symbol: InstrumentSymbol;
+  readonly lastPrice: number;
+  readonly openPrice: number;
+  readonly baseVolume: number;
+  readonly quoteVolume: number;
+  readonly tradeCount: number;
+}

@@ -1,0 +1,37 @@
+export { createScanner, type Scanner, type ScannerConfig, type ScannerDeps } from './app/createScanner.js';
+export { MarketScheduler, type ClockSample } from './app/marketScheduler.js';
+export { binanceMarketData } from './adapters/binance/index.js';
+export { loadConfig, type ConfigSources, type LoadedConfig } from './config/loadConfig.js';
+export type { Config } from './config/schema.js';
+export { builtInFactors } from './core/factors/index.js';
+export type { Factor } from './core/factors/factor.js';
+export { KlineWindow, type KlineColumns, type KlineRow } from './core/windows/klineWindow.js';
+export {
+  SeriesSequencer,
+  type FetchWanted,
+  type SeriesEvent,
+  type SequencerStep,
+} from './core/windows/seriesSequencer.js';
+export type * from './domain/certificate.js';
+export type * from './domain/cycle.js';
+export * from './domain/errors.js';
+export * from './domain/feed.js';
+export type * from './domain/health.js';
+export type * from './domain/instrument.js';
+export * from './domain/kline.js';
+export type * from './domain/price.js';
+export * from './domain/series.js';
+export type * from './domain/signal.js';
+export type * from './domain/window.js';
+export { failOnComplete } from './operators/failOnComplete.js';
+export { failWhenStale } from './operators/failWhenStale.js';
+export { keepNewer } from './operators/keepNewer.js';
+export { retryWithBackoff } from './operators/retryWithBackoff.js';
+export { warmUp } from './operators/warmUp.js';
+export type * from './ports/marketData.js';
+export { feed, type FeedDeps } from './streams/feed.js';
+export { scanCycles } from './streams/scanCycles.js';
+export { windows, type WindowEvent, type WindowsDeps } from './streams/windows.js';
+export type { WarmUpProgress } from './streams/warmUpProgress.js';
+export type { PriceBook } from './streams/priceFeed.js';
+export type { WindowBook } from './streams/windowBook.js';

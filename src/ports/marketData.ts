@@ -1,0 +1,82 @@
+import type { Observable } from 'rxjs';
+import type { BadFrame, IgnoredFrame, KlineEvent, PricesEvent, RefusedFrame, Topic } from '../domain/feed.js';
+import type { Instrument, Ticker24h } from '../domain/instrument.js';
+import type { InstrumentSymbol, Kline, KlineInterval } from '../domain/kline.js';
+
+/** The connection is up. Emitted once, before the first frame. */
+export interface SocketOpened {
+  readonly kind: 'socketOpened';
+}
+
+/** A connection first says that it is open, then its text frames. */
+export type SocketEvent = SocketOpened | string;
+
+/** One class of live data of a venue: how to connect to it, and how to read it. */
+export interface FeedSource<T> {
+  /**
+   * Cold: each subscription opens one connection, unsubscribing closes it. Follows `topics$`, which replays its latest
+   * value, with subscribe and unsubscribe frames, chunked and paced as the venue wants them.
+   * Errors: `FeedClosedError`, `FeedRefusedError`, `ExchangeUnreachableError`. Does not retry and does not watch for
+   * silence: the feed does.
+   */
+  readonly connect: (topics$: Observable<ReadonlySet<Topic>>) => Observable<SocketEvent>;
+  /** Never throws: what cannot be read is a `badFrame`. */
+  readonly decode: (frame: string) => T | IgnoredFrame | BadFrame | RefusedFrame;
+}
+
+/** Klines of one series, oldest first. Without `fromMs` the newest `limit` are meant. */
+export interface KlineQuery {
+  readonly symbol: InstrumentSymbol;
+  readonly interval: KlineInterval;
+  /** Open time of the first kline wanted. */
+  readonly fromMs?: number;
+  /** Open time of the last kline wanted. */
+  readonly toMs?: number;
+  readonly limit: number;
+}
+
+/** What has been spent of a venue's request weight. */
+export interface RestBudget {
+  /** Requests sent since start. */
+  readonly calls: number;
+  /** Weight of these requests. */
+  readonly weight: number;
+  /** Weight in use in the current minute, by our count or the venue's, whichever is higher. */
+  readonly usedWeight: number;
+  /** The venue's limit for a minute. */
+  readonly limitWeight: number;
+  /** Requests waiting for budget. */
+  readonly waiting: number;
+  /** 429 and 418 answers since start. */
+  readonly rateLimited: number;
+  /** Nothing is sent before this instant (wall clock); 0 when free. */
+  readonly blockedUntilMs: number;
+}
+
+/** A venue's clock, read once. */
+export interface ServerTimeSample {
+  readonly serverTimeMs: number;
+  /** Wall clock when the request left. */
+  readonly sentAtMs: number;
+  /** Wall clock when the answer was here. */
+  readonly receivedAtMs: number;
+}
+
+/**
+ * A venue's public data. Every Observable is cold, emits once and completes, except `budget$`, which replays its latest.
+ * Requests wait for budget, and are repeated by the adapter after 429 and 5xx only as far as the venue allows; errors
+ * are `ScannerError`s.
+ */
+export interface MarketData {
+  readonly klines: FeedSource<KlineEvent>;
+  readonly prices: FeedSource<PricesEvent>;
+  readonly fetchInstruments: () => Observable<readonly Instrument[]>;
+  readonly fetchTickers24h: () => Observable<readonly Ticker24h[]>;
+  readonly fetchServerTime: () => Observable<ServerTimeSample>;
+  /**
+   * Ascending; `isClosed` is true only for klines that were surely closed when the exchange answered
+   * (`closeTimeMs` before the server's time at the sending of the request).
+   */
+  readonly fetchKlines: (query: KlineQuery) => Observable<readonly Kline[]>;
+  readonly budget$: Observable<RestBudget>;
+}

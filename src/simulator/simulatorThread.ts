@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads';
+import type { Kline, KlineInterval } from '../domain/kline.js';
+import type { SimulatorStats } from './server.js';
+import { unpackError } from './threadError.js';
+import type { SimulatorThreadOptions, StartedSimulator, ThreadAnswer, ThreadQuestion } from './threadMessages.js';
+
+export type { SimulatorThreadOptions } from './threadMessages.js';
+
+/** A simulator in a thread of its own, so that neither side's load shows in the other's latency. */
+export interface SimulatorThread extends StartedSimulator {
+  /** As `Simulator.truth`. */
+  readonly truth: (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Promise<readonly Kline[]>;
+  readonly stats: () => Promise<SimulatorStats>;
+  /** Closes everything and ends the thread. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a simulator in a worker thread and resolves when it listens. Rejects as `startSimulator` and `createMarket` do: with
+ * `BadInputError` for a bad data folder, a port in use, a bad speed.
+ */
+export function startSimulatorThread(options: SimulatorThreadOptions): Promise<SimulatorThread> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./simulatorWorker.js', import.meta.url), { workerData: options });
+    const link = new ThreadLink(worker);
+    worker.on('message', (answer: ThreadAnswer) => {
+      if (answer.kind === 'started') resolve(threadOf(answer.simulator, link));
+      else if (answer.kind === 'startFailed') reject(unpackError(answer.error));
+      else link.settle(answer);
+    });
+    worker.on('error', (error) => {
+      reject(error);
+      link.fail(error);
+    });
+    worker.on('exit', (code) => {
+      const error = new Error(`the simulator's thread ended with code ${code}`);
+      reject(error);
+      link.fail(error);
+    });
+  });
+}
+
+const threadOf = (started: StartedSimulator, link: ThreadLink): SimulatorThread => ({
+  ...started,
+  truth: (symbol, interval, fromMs, toMs) =>
+    link.ask<readonly Kline[]>((id) => ({ kind: 'truth', id, query: { symbol, interval, fromMs, toMs } })),
+  stats: () => link.ask<SimulatorStats>((id) => ({ kind: 'stats', id })),
+  stop: () => link.stop(),
+});
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Questions under way to the thread. */
+class ThreadLink {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #ended: Promise<void>;
+  #nextId = 1;
+  #failure: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#ended = new Promise((resolve) => worker.once('exit', () => resolve()));
+  }
+
+  ask<T>(question: (id: number) => ThreadQuestion): Promise<T> {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise<T>((resolve, reject) => {
+      if (this.#failure) {
+        reject(this.#failure);
+        return;
+      }
+      this.#pending.set(id, { resolve: (value) => resolve(value as T), reject });
+      this.#worker.postMessage(question(id));
+    });
+  }
+
+  settle(answer: Extract<ThreadAnswer, { kind: 'answer' | 'failed' }>): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (answer.kind === 'answer') pending?.resolve(answer.value);
+    else pending?.reject(unpackError(answer.error));
+  }
+
+  fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#failure) this.#worker.postMessage({ kind: 'stop' } satisfies ThreadQuestion);
+    await this.#ended;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Kline, KlineInterval } from '../domain/kline.js';
+import type { MarketSpec } from './createMarket.js';
+import type { SimulatorOptions, SimulatorStats } from './server.js';
+
+/** What a simulator in a thread is started with: plain data only. */
+export interface SimulatorThreadOptions extends Omit<SimulatorOptions, 'market'> {
+  readonly market: MarketSpec;
+}
+
+/** An error on its way between threads, where classes do not survive. */
+export interface ThreadError {
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly details: object | undefined;
+  readonly stack: string | undefined;
+}
+
+/** What the simulator says once it listens. */
+export interface StartedSimulator {
+  readonly port: number;
+  readonly url: string;
+  readonly streamUrl: string;
+  readonly startMs: number;
+  /** Infinity when the market never ends. */
+  readonly endMs: number;
+  readonly speed: number;
+  /** Wall time (epoch ms) at which market time was `startMs`. */
+  readonly startedAtMs: number;
+}
+
+export interface TruthQuery {
+  readonly symbol: string;
+  readonly interval: KlineInterval;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** To the thread; every question but `stop` carries a number that its answer repeats. */
+export type ThreadQuestion =
+  | { readonly kind: 'truth'; readonly id: number; readonly query: TruthQuery }
+  | { readonly kind: 'stats'; readonly id: number }
+  | { readonly kind: 'stop' };
+
+/** From the thread. */
+export type ThreadAnswer =
+  | { readonly kind: 'started'; readonly simulator: StartedSimulator }
+  | { readonly kind: 'startFailed'; readonly error: ThreadError }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: readonly Kline[] | SimulatorStats }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: ThreadError };

@@ -1,0 +1,103 @@
+import { defer, map, of, type Observable } from 'rxjs';
+import { KlineWindow } from '../../src/core/windows/klineWindow.js';
+import { FeedClosedError } from '../../src/domain/errors.js';
+import type { Kline } from '../../src/domain/kline.js';
+import { seriesKey } from '../../src/domain/series.js';
+import type { ScenarioParams, Subjects } from '../../src/marbles/index.js';
+import { failOnComplete } from '../../src/operators/failOnComplete.js';
+import { failWhenStale } from '../../src/operators/failWhenStale.js';
+import { keepNewer } from '../../src/operators/keepNewer.js';
+import { retryWithBackoff, type BackoffOptions } from '../../src/operators/retryWithBackoff.js';
+import { warmUp } from '../../src/operators/warmUp.js';
+import { scanCycles } from '../../src/streams/scanCycles.js';
+
+/** What the word after `>` in `marbles/**` stands for. Numbers stand for open times: the larger is the newer. */
+export const subjects: Subjects = {
+  failOnComplete: (inputs, params) => inputs.get('connection').pipe(closedIsError(params)),
+
+  failWhenStale: (inputs, params, scheduler) =>
+    inputs
+      .get('connection')
+      .pipe(failWhenStale({ feed: params.text('feed'), maxSilenceMs: params.number('maxSilenceMs'), scheduler })),
+
+  retryWithBackoff: {
+    cold: ['connection'],
+    run: (inputs, params, scheduler) =>
+      inputs.get('connection').pipe(retryWithBackoff({ ...backoff(params), scheduler })),
+  },
+
+  /** The order inside every feed. */
+  feed: {
+    cold: ['connection'],
+    run: (inputs, params, scheduler) =>
+      inputs
+        .get('connection')
+        .pipe(
+          closedIsError(params),
+          failWhenStale({ feed: params.text('feed'), maxSilenceMs: params.number('maxSilenceMs'), scheduler }),
+          retryWithBackoff({ ...backoff(params), scheduler }),
+        ),
+  },
+
+  keepNewer: (inputs) => (inputs.get('source') as Observable<number>).pipe(keepNewer(isNewer)),
+
+  warmUp: {
+    cold: ['snapshot'],
+    run: (inputs, params) => {
+      const live$ = inputs.get('live') as Observable<number>;
+      const snapshot = () => inputs.get('snapshot') as Observable<readonly number[]>;
+      const keepsRepeats = params.text('repeats', 'dropped') === 'kept';
+      return keepsRepeats ? warmUp({ live$, snapshot }) : warmUp({ live$, snapshot, isNewer });
+    },
+  },
+
+  /** Every input but `pass` is an input of the scan; without `pass` a scan answers at once with its inputs. */
+  scanCycles: {
+    cold: ['pass'],
+    run: (inputs, params, scheduler) => {
+      const names = inputs.names.filter((name) => name !== 'pass');
+      return scanCycles({
+        inputs: Object.fromEntries(names.map((name) => [name, inputs.get(name)])),
+        scan: (latest) => (inputs.has('pass') ? inputs.get('pass') : of(latest)),
+        periodMs: params.number('periodMs'),
+        scheduler,
+      });
+    },
+  },
+
+  /** The closes in the window after each kline. */
+  klineWindow: (inputs, params) =>
+    defer(() => {
+      let window: KlineWindow | undefined;
+      return (inputs.get('klines') as Observable<Kline>).pipe(
+        map((kline) => {
+          window ??= new KlineWindow({ series: seriesKey(kline.symbol, kline.interval), size: params.number('size') });
+          return window
+            .append(kline, 'ws')
+            .toArray()
+            .map(({ close }) => close);
+        }),
+      );
+    }),
+};
+
+const isNewer = (value: number, last: number): boolean => value > last;
+
+const closedIsError = (params: ScenarioParams) => {
+  const feed = params.text('feed');
+  return failOnComplete<unknown>(() => new FeedClosedError(`${feed} stream ended`, { feed }));
+};
+
+/** `random=0,0.5` is drawn from in turn, again and again. `notLife=o` names a value that is no sign of life. */
+function backoff(params: ScenarioParams): BackoffOptions<unknown> {
+  const draws = params.numbers('random', [1]);
+  const notLife = params.text('notLife', '');
+  let drawn = 0;
+  return {
+    baseMs: params.number('baseMs'),
+    capMs: params.number('capMs'),
+    resetAfterMs: params.number('resetAfterMs'),
+    random: () => draws[drawn++ % draws.length]!,
+    isSignOfLife: (value) => value !== notLife,
+  };
+}

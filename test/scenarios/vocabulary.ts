@@ -1,0 +1,51 @@
+import { parseDurationMs } from '../../src/domain/duration.js';
+import { BadInputError, FeedClosedError, FeedRefusedError, StaleFeedError } from '../../src/domain/errors.js';
+import { instrumentSymbol, intervalMs, isKlineInterval, type Kline } from '../../src/domain/kline.js';
+import type { Vocabulary } from '../../src/marbles/index.js';
+import type { ScanCycle } from '../../src/streams/scanCycles.js';
+
+/** What the first word of a legend in `marbles/**` stands for. */
+export const vocabulary: Vocabulary = {
+  kline,
+  cycle,
+  FeedClosedError: (words) => new FeedClosedError(words.join(' '), { feed: 'kline' }),
+  StaleFeedError: (words) => new StaleFeedError(words.join(' '), { feed: 'kline', maxSilenceMs: 0, valuesSeen: 0 }),
+  FeedRefusedError: ([httpStatus = '']) =>
+    new FeedRefusedError(`refused with ${httpStatus}`, { feed: 'kline', httpStatus: Number(httpStatus) }),
+  BadInputError: (words) => new BadInputError(words.join(' '), { place: 'scenario' }),
+};
+
+/** `kline BTCUSDT 00:01 close=101`, closed, of 1m unless a third word says else; all four prices are the close. */
+function kline([symbol = '', openTime = '', ...more]: string[]): Kline {
+  const time = /^(\d\d):(\d\d)$/.exec(openTime);
+  const close = Number(/^close=(.+)$/.exec(more.at(-1) ?? '')?.[1]);
+  const interval = more.length > 1 ? (more[0] ?? '') : '1m';
+  if (!time || Number.isNaN(close) || !isKlineInterval(interval))
+    throw new Error('expected SYMBOL HH:MM [interval] close=NUMBER');
+  const openTimeMs = (Number(time[1]) * 60 + Number(time[2])) * 60_000;
+  return {
+    symbol: instrumentSymbol(symbol),
+    interval,
+    openTimeMs,
+    closeTimeMs: openTimeMs + intervalMs(interval) - 1,
+    open: close,
+    high: close,
+    low: close,
+    close,
+    baseVolume: 1,
+    quoteVolume: close,
+    takerBuyBaseVolume: 0.5,
+    takerBuyQuoteVolume: close / 2,
+    tradeCount: 1,
+    isClosed: true,
+  };
+}
+
+/** `cycle 2 at 9s gave "r"`, the result as JSON. */
+function cycle([number = '', at, begun = '', gave, result = 'null', ...more]: string[]): ScanCycle<unknown> {
+  const atMs = parseDurationMs(begun);
+  if (!/^\d+$/.test(number) || at !== 'at' || atMs === undefined || gave !== 'gave' || more.length > 0) {
+    throw new Error('expected NUMBER at DURATION gave JSON');
+  }
+  return { cycle: Number(number), atMs, result: JSON.parse(result) as unknown };
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { generateDefaultYaml, generateJsonSchema, generateReadme } from '../../src/config/generate.js';
+import { loadConfig } from '../../src/config/loadConfig.js';
+import { configSchema } from '../../src/config/schema.js';
+import { configLeaves } from '../../src/config/tree.js';
+import { builtInFactors } from '../../src/core/factors/index.js';
+
+const read = (name: string): string => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
+
+describe('generated files', () => {
+  it.each([
+    ['default.yaml', generateDefaultYaml],
+    ['schema.json', generateJsonSchema],
+    ['README.md', generateReadme],
+  ])('config/%s is fresh (npm run config:generate)', (name, generate) => {
+    expect(read(name)).toBe(generate());
+  });
+
+  it('config/default.yaml sets every setting to its default', () => {
+    const { config, origins } = loadConfig({ profile: 'default', env: {}, flags: [] });
+    expect(config).toEqual(configSchema.parse({}));
+    const unset = Object.entries(origins).filter(([, origin]) => !origin.startsWith('profile default'));
+    expect(unset).toEqual([]);
+  });
+
+  it('config/schema.json refuses unknown keys on every level and demands none', () => {
+    const sections = JSON.parse(read('schema.json'), (_, value: unknown) =>
+      isSection(value)
+        ? { ...value, wasClosed: value.additionalProperties === false && !('required' in value) }
+        : value,
+    ) as unknown;
+    expect(JSON.stringify(sections).match(/"wasClosed":false/)).toBeNull();
+    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(11);
+  });
+});
+
+describe('every setting', () => {
+  it.each(configLeaves)('$path has a description, a valid default and, when a number, a unit', (leaf) => {
+    expect(leaf.description).toMatch(/^[A-Z`].*\.$/);
+    expect(leaf.schema.safeParse(leaf.defaultValue).success).toBe(true);
+    const isNumber = /^a (whole )?number/.test(leaf.expected);
+    expect(leaf.unit !== '').toBe(isNumber && leaf.path !== 'simulator.seed');
+    if (leaf.name.endsWith('Ms')) expect(leaf.unit).toBe('ms');
+    if (leaf.name.endsWith('Ratio')) expect(leaf.unit).toBe('ratio');
+  });
+
+  it('weighs each built-in factor', () => {
+    expect(Object.keys(configSchema.parse({}).factors.weights)).toEqual(Object.keys(builtInFactors));
+  });
+
+  it('has a variable of its own', () => {
+    const names = configLeaves.map(({ environmentName }) => environmentName);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('CANDLEWICK_FEEDS__BACKOFF__RESET_AFTER_MS');
+    expect(names).toContain('CANDLEWICK_UNIVERSE__MIN_QUOTE_VOLUME_24H');
+  });
+});
+
+function isSection(value: unknown): value is { readonly additionalProperties?: unknown } {
+  return typeof value === 'object' && value !== null && 'properties' in value;
+}
