@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { BadInputError } from '../domain/errors.js';
+import { requestUrl } from './requestUrl.js';
 import type { RestReply, RestRequest } from './rest/restApi.js';
 
-/** An HTTP server that answers with what `answer` returns. A bug in `answer` is a 500 to the client and an exception here. */
+/** An HTTP server that answers with what `answer` returns. */
 export function httpServer(answer: (request: RestRequest) => RestReply): Server {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     request.resume();
     respond(response, answer(toRestRequest(request)));
   });
-  return server;
 }
 
-function toRestRequest({ method = 'GET', url = '/', socket }: IncomingMessage): RestRequest {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
+function toRestRequest({ method = 'GET', url, socket }: IncomingMessage): RestRequest {
+  const { pathname, searchParams } = requestUrl(url);
   return { method, path: pathname, query: searchParams, clientAddress: socket.remoteAddress ?? 'unknown' };
 }
 

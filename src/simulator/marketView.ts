@@ -1,4 +1,4 @@
-import { intervalMs, openTimeAt, type InstrumentSymbol, type Kline, type KlineInterval } from '../domain/kline.js';
+import { intervalMs, openTimeAt, type Kline, type KlineInterval } from '../domain/kline.js';
 import { unitsToNumber } from './decimal.js';
 import { cutToElapsed } from './formingMinute.js';
 import { KlineBuilder, type KlineUnits } from './klineBuilder.js';
@@ -96,7 +96,7 @@ export class MarketView {
 function toKline(kline: KlineUnits, instrument: MarketInstrument, interval: KlineInterval): Kline {
   const { symbol, price, baseVolume, quoteVolume } = instrument;
   return {
-    symbol: symbol satisfies InstrumentSymbol,
+    symbol,
     interval,
     openTimeMs: kline.openTimeMs,
     closeTimeMs: kline.openTimeMs + intervalMs(interval) - 1,

@@ -66,7 +66,7 @@ export class RollingDays {
     this.#view = view;
   }
 
-  /** The day up to `nowMs`; `undefined` for a symbol without klines. Instants must not go back by more than five minutes. */
+  /** The day up to `nowMs`; `undefined` for a symbol without klines. Time should go on: going back builds the day anew. */
   at(instrument: MarketInstrument, nowMs: number): DayTicker | undefined {
     const stepOpenMs = nowMs - (nowMs % stepMs);
     const ring = this.#ringAt(instrument, stepOpenMs);
@@ -111,7 +111,7 @@ export class RollingDays {
 
   #ringAt(instrument: MarketInstrument, stepOpenMs: number): DayRing {
     let ring = this.#rings.get(instrument.symbol);
-    if (!ring || stepOpenMs - ring.nextMs > dayMs || stepOpenMs < ring.nextMs - stepMs) {
+    if (!ring || stepOpenMs - ring.nextMs > dayMs || stepOpenMs < ring.nextMs) {
       ring = new DayRing(stepOpenMs - dayMs);
       this.#rings.set(instrument.symbol, ring);
     }

@@ -28,7 +28,7 @@ export interface StartedSimulator {
   readonly startedAtMs: number;
 }
 
-export interface TruthQuery {
+interface TruthQuery {
   readonly symbol: string;
   readonly interval: KlineInterval;
   readonly fromMs: number;

@@ -11,7 +11,6 @@ import {
   mergeMap,
   of,
   share,
-  take,
   takeUntil,
   type Observable,
   type SchedulerLike,
@@ -82,7 +81,9 @@ export function windows(deps: WindowsDeps): Observable<WindowEvent> {
       interval(dueCheckMs, transport).pipe(mergeMap(() => overdue(sequencers, deps))),
       series$.pipe(mergeMap((wanted) => changeWanted(sequencers, wanted, size))),
     ).pipe(
-      groupBy(({ series }) => series, { duration: (group$) => group$.pipe(filter(({ kind }) => kind === 'leave')) }),
+      // No `duration`: a notifier made of the group itself would keep the source subscribed for ever (RxJS 7 counts it as a
+      // subscriber of the group). What stays behind for a series that left is one idle Subject.
+      groupBy(({ series }) => series),
       mergeMap((group$) => seriesWindow(group$, deps)),
     );
   }).pipe(share());
@@ -135,7 +136,6 @@ function seriesWindow(group$: Observable<Routed>, deps: WindowsDeps): Observable
   const isLeave = ({ kind }: Routed): boolean => kind === 'leave';
   return group$.pipe(
     filter((event) => event.kind === 'enter'),
-    take(1),
     mergeMap(({ series, sequencer }) => {
       const toEvent = (change: WindowEvent['change']): WindowEvent => ({ series, sequencer, change });
       const changes$ = sequenced(group$.pipe(filter(isSeriesEvent)), sequencer, deps);

@@ -1,4 +1,4 @@
-import { destination, pino, type LevelWithSilent, type Logger } from 'pino';
+import { destination, pino, type LevelWithSilent } from 'pino';
 import type { CycleResult } from '../../domain/cycle.js';
 import type { Signal } from '../../domain/signal.js';
 import type { Presenter } from './presenter.js';
@@ -37,11 +37,16 @@ export function jsonPresenter(level: LevelWithSilent): Presenter {
     finished: (report) => {
       for (const sentence of reportSentences(report)) log.info(sentence);
     },
-    close: () => flushed(log),
+    close: () => ended(stream),
   };
 }
 
-const flushed = (log: Logger): Promise<void> => new Promise((resolve) => log.flush(() => resolve()));
+/** Resolves when every line is written. */
+const ended = (stream: ReturnType<typeof destination>): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once('close', resolve);
+    stream.end();
+  });
 
 function cycleFields({
   cycle,

@@ -2,7 +2,7 @@ import { BadInputError } from '../../domain/errors.js';
 import { minuteMs } from '../market.js';
 
 /** The number columns of a kline file that are kept, in the file's order after `open_time`, by index in the row. */
-export const decimalColumns = [1, 2, 3, 4, 5, 7, 9, 10] as const;
+const decimalColumns = [1, 2, 3, 4, 5, 7, 9, 10] as const;
 
 const columnNames = [
   'open_time',

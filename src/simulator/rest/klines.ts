@@ -11,7 +11,7 @@ const defaultLimit = 500;
 const maxLimit = 1_500;
 
 /** One row of the venue's twelve columns: `[1790769600000,"83000.10",…,"0"]`. */
-export function klineRow(kline: KlineUnits, instrument: MarketInstrument, interval: KlineInterval): string {
+function klineRow(kline: KlineUnits, instrument: MarketInstrument, interval: KlineInterval): string {
   const { price, baseVolume, quoteVolume } = instrument;
   return (
     `[${kline.openTimeMs},"${formatUnits(kline.open, price)}","${formatUnits(kline.high, price)}",` +
@@ -22,7 +22,7 @@ export function klineRow(kline: KlineUnits, instrument: MarketInstrument, interv
 }
 
 /** 1 below 100 rows, 2 below 500, 5 up to 1,000, 10 above. */
-export function klinesWeight(limit: number): number {
+function klinesWeight(limit: number): number {
   if (limit < 100) return 1;
   if (limit < 500) return 2;
   return limit <= 1_000 ? 5 : 10;

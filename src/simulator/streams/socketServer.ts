@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { requestUrl } from '../requestUrl.js';
 import { Connection, maxStreamsPerConnection, type ConnectionCounters } from './connection.js';
 import { socketTarget } from './socketTarget.js';
 import type { StreamHub } from './streamHub.js';
@@ -35,7 +36,7 @@ export class SocketServer {
 
   /** To be called for the `upgrade` event of the HTTP server. */
   accept(request: IncomingMessage, transport: Duplex, head: Buffer): void {
-    const target = socketTarget(new URL(request.url ?? '/', 'http://localhost'));
+    const target = socketTarget(requestUrl(request.url));
     if (typeof target === 'number') {
       refuse(transport, target);
       return;

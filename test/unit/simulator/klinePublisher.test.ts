@@ -131,10 +131,10 @@ describe('KlinePublisher', () => {
   it('sends a forming frame only when something has changed', () => {
     const { clock, klines, hub, frames, subscriber } = setUp(tinyMarket(quiet));
     hub.subscribe(subscriber, 'aaausdt@kline_3m');
-    clock.nowMs += 59_000;
+    clock.nowMs += 30_000;
     klines.pushForming(clock.nowMs);
     klines.pushForming(clock.nowMs);
-    klines.pushForming((clock.nowMs += 2_000));
+    klines.pushForming((clock.nowMs += 31_000));
     klines.pushForming((clock.nowMs += 30_000));
     expect(frames.map(({ k }) => k.x)).toEqual([false, false]);
   });

@@ -9,6 +9,7 @@ import { syntheticMarket } from '../../../src/simulator/syntheticMarket.js';
 
 const market = syntheticMarket({ seed: 1 });
 const view = new MarketView(market);
+const days = new RollingDays(view);
 const { startMs } = market;
 const wallStartMs = 1_000 * minuteMs;
 let wallMs = wallStartMs;
@@ -19,7 +20,7 @@ beforeEach(() => {
   const wallNowMs = (): number => wallMs;
   const limiter = new RateLimiter({ wallNowMs });
   const clock = marketClock({ startMs, speed: 10, wallNowMs });
-  const answer = restApi({ view, days: new RollingDays(view), clock, limiter, stats: () => ({ finals: 3 }) });
+  const answer = restApi({ view, days, clock, limiter, stats: () => ({ finals: 3 }) });
   request = (url, method = 'GET') => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     return answer({ method, path: pathname, query: searchParams, clientAddress: '203.0.113.7' });
