@@ -38,6 +38,7 @@ export function klineFilesIn(dataDir: string): KlineFile[] {
 }
 
 function namesIn(dataDir: string): string[] {
+  const place = dataDir === '' ? 'data folder' : dataDir;
   try {
     return readdirSync(dataDir);
   } catch (cause) {
@@ -45,11 +46,7 @@ function namesIn(dataDir: string): string[] {
     const found =
       code === 'ENOENT' ? 'nothing' : code === 'ENOTDIR' ? 'a file' : `an unreadable folder (${String(code)})`;
     const expected = 'a folder of kline files';
-    throw new BadInputError(
-      `${dataDir}: found ${found}, expected ${expected}`,
-      { place: dataDir, found, expected },
-      { cause },
-    );
+    throw new BadInputError(`${place}: found ${found}, expected ${expected}`, { place, found, expected }, { cause });
   }
 }
 

@@ -91,6 +91,7 @@ describe('recordedMarket', () => {
 
   it.each([
     ['a folder that is not there', () => join(root, 'nowhere'), 'found nothing, expected a folder of kline files'],
+    ['no folder at all', () => '', 'data folder: found nothing, expected a folder of kline files'],
     ['a file', () => join(folder({ x: '' }), 'x'), 'found a file, expected a folder of kline files'],
     ['an empty folder', () => folder({}), 'found 0 files, none with klines, expected 1m klines in files such as'],
     ['other intervals only', () => folder({ 'AAAUSDT-5m.csv': 'x' }), 'found only klines of 5m, expected 1m klines'],
