@@ -22,6 +22,7 @@ const hourlyActivity = [
 ];
 const minutesSalt = 21;
 const turnoverSalt = 22;
+const pressureSalt = 23;
 /** A minute's turnover beyond what its volatility explains: log-normal with mean 1, by the upper 12 bits of a random number. */
 const turnoverFactors = Float64Array.from({ length: 4_096 }, (_, index) =>
   exponential(0.45 * toGaussian(index << 20) - 0.1),
@@ -31,6 +32,8 @@ const openingSteps = Int8Array.of(0, 0, 0, 0, 0, 1, -1, 0);
 
 const own = emptyBlockReturns();
 const turnover = new Float64Array(blockMinutes);
+/** Who is in a hurry, buyers or sellers: the part of the taker-buy share that lasts for hours. */
+const pressure = new Float64Array(blockMinutes);
 
 /** The whole market's part in everyone's returns. */
 export interface MarketBlock {
@@ -73,6 +76,12 @@ export function symbolBlock(
     key: hash32(traits.key, turnoverSalt),
     amplitude: 0.25,
     scaleMinutes: 720,
+  });
+  pressure.fill(0);
+  addWave(pressure, block * blockMinutes, {
+    key: hash32(traits.key, pressureSalt),
+    amplitude: 0.045,
+    scaleMinutes: 150,
   });
   fillMinutes(traits, market, block, startUnits, rows);
   return rows;
@@ -140,7 +149,7 @@ function fillMinutes(
     const high = Math.max(open, close) + above;
     const low = Math.max(1, Math.min(open, close) - below);
     const meanPrice = (open + close + high + low) / 4;
-    const lean = 0.5 + (0.2 * move) / (1 + Math.abs(move)) + 0.06 * toSecondGaussian(amounts);
+    const lean = 0.5 + (0.2 * move) / (1 + Math.abs(move)) + (pressure[minute] ?? 0) + 0.06 * toSecondGaussian(amounts);
     const takerBuyUnits = nearest(baseUnits * Math.min(0.97, Math.max(0.03, lean)));
 
     opens[minute] = open;
