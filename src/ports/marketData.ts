@@ -33,6 +33,8 @@ export interface KlineQuery {
   /** Open time of the last kline wanted. */
   readonly toMs?: number;
   readonly limit: number;
+  /** Repairs go before snapshots when requests wait for budget. Default `repair`. */
+  readonly purpose?: 'repair' | 'snapshot';
 }
 
 /** What has been spent of a venue's request weight. */

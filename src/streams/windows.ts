@@ -177,7 +177,7 @@ function fetchRows(series: SeriesKey, wanted: FetchWanted, deps: WindowsDeps): O
     );
   if (wanted === 'snapshot') {
     const retry = retryWithBackoff<SeriesEvent>({ ...deps.backoff, random: deps.random, scheduler: deps.transport });
-    return rows({ limit: deps.snapshotKlines }).pipe(retry);
+    return rows({ limit: deps.snapshotKlines, purpose: 'snapshot' }).pipe(retry);
   }
-  return rows({ ...wanted, limit: (wanted.toMs - wanted.fromMs) / intervalMs(interval) + 1 });
+  return rows({ ...wanted, purpose: 'repair', limit: (wanted.toMs - wanted.fromMs) / intervalMs(interval) + 1 });
 }

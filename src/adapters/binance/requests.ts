@@ -18,7 +18,7 @@ export const instrumentsRequest = { path: '/fapi/v1/exchangeInfo', weight: 1, sc
 export const tickers24hRequest = { path: '/fapi/v1/ticker/24hr', weight: 40, schema: rowsSchema };
 
 /** Throws a `RangeError` for a limit outside 1 to 1500. */
-export function klinesRequest({ symbol, interval, fromMs, toMs, limit }: KlineQuery): RestRequest<unknown[]> {
+export function klinesRequest({ symbol, interval, fromMs, toMs, limit, purpose }: KlineQuery): RestRequest<unknown[]> {
   if (!Number.isInteger(limit) || limit < 1 || limit > maxKlinesPerRequest) {
     throw new RangeError(`limit must be 1 to ${maxKlinesPerRequest} klines, was ${limit}`);
   }
@@ -32,6 +32,7 @@ export function klinesRequest({ symbol, interval, fromMs, toMs, limit }: KlineQu
       limit: String(limit),
     },
     weight: klinesWeight(limit),
+    priority: purpose === 'snapshot' ? 'background' : 'normal',
     schema: rowsSchema,
   };
 }

@@ -108,7 +108,7 @@ export class SeriesSequencer {
   }
 
   #take(arrival: PendingKline): void {
-    const { kline, source } = arrival;
+    const { kline } = arrival;
     if (this.#isNext(kline.openTimeMs) && !this.#pending.has(kline.openTimeMs)) {
       this.#append(arrival);
       return;
@@ -117,13 +117,21 @@ export class SeriesSequencer {
       this.#hold(arrival);
       return;
     }
-    const row = this.window.indexOf(kline.openTimeMs);
-    if (row < 0 || this.window.holdsSame(kline)) {
+    this.#takeAgain(arrival);
+  }
+
+  /** A kline the window holds, or has forgotten. A final that repeats a REST row confirms it. */
+  #takeAgain({ kline, source }: PendingKline): void {
+    const heldFrom = this.window.sourceAt(this.window.indexOf(kline.openTimeMs));
+    if (source === 'rest' && heldFrom === 'ws') return;
+    const isSame = heldFrom !== undefined && this.window.holdsSame(kline);
+    if (heldFrom === undefined || (isSame && heldFrom === 'ws')) {
       if (source === 'ws') this.#changes.push({ kind: 'duplicate', openTimeMs: kline.openTimeMs });
-    } else if (source === 'ws' || this.window.sourceAt(row) !== 'ws') {
-      this.window.replace(kline, source);
-      this.#changes.push({ kind: 'corrected', kline });
+      return;
     }
+    if (isSame && heldFrom === source) return;
+    this.window.replace(kline, source);
+    if (!isSame) this.#changes.push({ kind: 'corrected', kline });
   }
 
   #hold(arrival: PendingKline): void {

@@ -112,6 +112,14 @@ describe('SeriesSequencer', () => {
     expect(sequencer.status).toBe('ready');
   });
 
+  it('takes a final that repeats a REST row as its confirmation, which is no duplicate', () => {
+    const sequencer = warm();
+    expect(words(sequencer.apply(close(4)))).toEqual([]);
+    expect(sequencer.window.certificate().sources).toEqual({ store: 0, rest: 4, ws: 1 });
+    expect(words(sequencer.apply(close(4)))).toEqual(['=4']);
+    expect(words(sequencer.apply(close(3, 42)))).toEqual(['~3']);
+  });
+
   it('counts a close that comes again, and one that is older than the window, as duplicates', () => {
     const sequencer = warm(9);
     sequencer.apply(close(10));
