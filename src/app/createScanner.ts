@@ -85,10 +85,10 @@ export function createScanner({
   monotonicMs = () => performance.now(),
 }: ScannerDeps): Scanner {
   const { intervals, klines: size, snapshotKlines, closeGraceMs } = config.windows;
-  const { klineMaxSilenceMs, priceMaxSilenceMs, backoff } = config.feeds;
+  const { klineMaxSilenceMs, priceMaxSilenceMs, firstDatumMs, backoff, rotation } = config.feeds;
   const restHealth$ = new Subject<RestHealth>();
   const rest = watchRest(marketData, restHealth$);
-  const feedParts = { backoff, random, scheduler: transport };
+  const feedParts = { firstDatumMs, backoff, rotation, random, scheduler: transport };
 
   const universe$ = universe({
     ...rest,

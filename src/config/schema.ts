@@ -76,10 +76,34 @@ const backoffSchema = z.strictObject({
     .describe('A connection that delivered for this long starts again at `baseMs` when it is lost.'),
 });
 
+const rotationSchema = z.strictObject({
+  lifetimeMs: durationMs()
+    .default(82_800_000)
+    .describe('A connection is replaced at most this long after it began. The exchange cuts it after 24 h.'),
+  minuteOfHour: z
+    .int()
+    .min(0)
+    .max(59)
+    .register(notes, { unit: 'minute' })
+    .nullable()
+    .default(7)
+    .describe(
+      'Minute of the hour of these replacements, away from closing klines; null: whenever the lifetime is over.',
+    ),
+  staggerMs: durationMs(0).default(15_000).describe('Between the replacements of two neighbouring connections.'),
+  overlapMs: durationMs(0)
+    .default(10_000)
+    .describe('The old connection goes on this long beside the new one once that delivers.'),
+});
+
 const feedsSchema = z.strictObject({
   klineMaxSilenceMs: durationMs().default(30_000).describe('Reconnect a kline connection after this much silence.'),
   priceMaxSilenceMs: durationMs().default(30_000).describe('Reconnect the price connection after this much silence.'),
+  firstDatumMs: durationMs()
+    .default(60_000)
+    .describe('A stream not heard of for this long after its subscription is subscribed anew; then at twice the time.'),
   backoff: backoffSchema.prefault({}).describe('How reconnects are spaced: exponential, with full jitter.'),
+  rotation: rotationSchema.prefault({}).describe('How connections are replaced before the exchange cuts them.'),
 });
 
 const windowsSchema = z.strictObject({

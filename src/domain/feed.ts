@@ -49,6 +49,17 @@ export interface ConnectionOpened {
   readonly atMs: number;
   /** What it is to carry: whatever of this came while nobody listened has been missed. */
   readonly topics: ReadonlySet<Topic>;
+  /** The connection it takes over from, which is let go once this one delivers. */
+  readonly replaces: number | undefined;
+}
+
+/** Topics were subscribed and have not been heard of since; they are being subscribed anew. */
+export interface TopicsSilent {
+  readonly kind: 'silent';
+  readonly feed: string;
+  readonly connection: number;
+  readonly atMs: number;
+  readonly topics: ReadonlySet<Topic>;
 }
 
 /** A connection ended; the next attempt follows unless the error is not retryable. */
@@ -61,4 +72,5 @@ export interface ConnectionLost {
 }
 
 /** Everything a feed says: its data, and what happened to its connections, in one order. */
-export type FeedEvent<T> = T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionOpened | ConnectionLost;
+export type FeedEvent<T> =
+  T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionOpened | ConnectionLost | TopicsSilent;

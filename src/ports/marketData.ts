@@ -22,6 +22,11 @@ export interface FeedSource<T> {
   readonly connect: (topics$: Observable<ReadonlySet<Topic>>) => Observable<SocketEvent>;
   /** Never throws: what cannot be read is a `badFrame`. */
   readonly decode: (frame: string) => T | IgnoredFrame | BadFrame | RefusedFrame;
+  /** How a frame names its topic, cheaply and without parsing; absent where frames do not say. */
+  readonly labels?: {
+    readonly for: (topic: Topic) => string;
+    readonly of: (frame: string) => string | undefined;
+  };
 }
 
 /** Klines of one series, oldest first. Without `fromMs` the newest `limit` are meant. */

@@ -12,20 +12,23 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { assignShards, noShards, type ShardAssignment } from '../core/sharding/assignShards.js';
-import { FeedClosedError } from '../domain/errors.js';
-import type { ConnectionLost, ConnectionOpened, FeedEvent, Topic } from '../domain/feed.js';
-import { failOnComplete } from '../operators/failOnComplete.js';
-import { failWhenStale } from '../operators/failWhenStale.js';
-import { retryWithBackoff } from '../operators/retryWithBackoff.js';
+import { assignShards, noShards } from '../core/feeds/assignShards.js';
+import { rotationDelayMs, type Rotation } from '../core/feeds/rotation.js';
+import type { FeedEvent, Topic } from '../domain/feed.js';
+import { makeBeforeBreak } from '../operators/makeBeforeBreak.js';
 import type { FeedSource } from '../ports/marketData.js';
-import { announceError } from './health.js';
+import { connection, isDelivery } from './connection.js';
 
 export interface FeedBackoff {
   readonly baseMs: number;
   readonly capMs: number;
   /** A connection must have delivered for this long before the backoff starts over. */
   readonly resetAfterMs: number;
+}
+
+export interface FeedRotation extends Rotation {
+  /** How long the old connection goes on beside the new one that delivers. */
+  readonly overlapMs: number;
 }
 
 export interface FeedDeps<T> {
@@ -36,63 +39,51 @@ export interface FeedDeps<T> {
   readonly topics$: Observable<ReadonlySet<Topic>>;
   readonly maxTopicsPerConnection: number;
   readonly maxSilenceMs: number;
+  /** A topic that was not heard of for this long after its subscription is subscribed anew. */
+  readonly firstDatumMs: number;
   readonly backoff: FeedBackoff;
+  readonly rotation: FeedRotation;
   readonly random: () => number;
-  /** Transport time: silence, backoff. */
+  /** Transport time: silence, backoff, rotation. */
   readonly scheduler: SchedulerLike;
 }
 
 /**
- * One feed: its topics spread over connections, each with one heartbeat and one backoff, all in one shared stream.
- * Never completes; fails only for what no reconnect can heal.
+ * One feed: its topics spread over connections, each with one heartbeat and one backoff, replaced before the exchange
+ * cuts it, all in one shared stream. Never completes; fails only for what no reconnect can heal.
  */
 export function feed<T extends { readonly kind: string }>(deps: FeedDeps<T>): Observable<FeedEvent<T>> {
-  const { topics$, maxTopicsPerConnection } = deps;
+  const { topics$, maxTopicsPerConnection, rotation, scheduler } = deps;
   return defer(() => {
+    let lastConnection = 0;
     const shards$ = topics$.pipe(
       scan((shards, topics) => assignShards(shards, topics, maxTopicsPerConnection), noShards),
       shareReplay({ bufferSize: 1, refCount: true }),
     );
+    const shardFeed = (shard: number): Observable<FeedEvent<T>> => {
+      let replaces: number | undefined;
+      const shardTopics$ = shards$.pipe(
+        map((shards) => shards.get(shard)),
+        filter((topics) => topics !== undefined),
+        distinctUntilChanged(),
+      );
+      const next$ = defer(() => {
+        lastConnection += 1;
+        const one$ = connection({ ...deps, connection: lastConnection, replaces, topics$: shardTopics$ });
+        replaces = lastConnection;
+        return one$;
+      });
+      return makeBeforeBreak(next$, {
+        replaceAfterMs: () => rotationDelayMs(scheduler.now(), shard, rotation),
+        isDelivery,
+        overlapMs: rotation.overlapMs,
+        scheduler,
+      }).pipe(takeUntil(shards$.pipe(filter((shards) => !shards.has(shard)))));
+    };
     return shards$.pipe(
       scan(({ after: before }, after) => ({ before, after }), { before: noShards, after: noShards }),
       concatMap(({ before, after }) => [...after.keys()].filter((shard) => !before.has(shard))),
-      mergeMap((shard) => connection(deps, shard, shards$)),
+      mergeMap(shardFeed),
     );
   }).pipe(share());
-}
-
-function connection<T extends { readonly kind: string }>(
-  { feed, source, maxSilenceMs, backoff, random, scheduler }: FeedDeps<T>,
-  shard: number,
-  shards$: Observable<ShardAssignment>,
-): Observable<FeedEvent<T>> {
-  let carried: ReadonlySet<Topic> = new Set();
-  const topics$ = shards$.pipe(
-    map((shards) => {
-      carried = shards.get(shard) ?? carried;
-      return carried;
-    }),
-    distinctUntilChanged(),
-  );
-  const isDropped$ = shards$.pipe(filter((shards) => !shards.has(shard)));
-  const opened = (): ConnectionOpened => ({
-    kind: 'opened',
-    feed,
-    connection: shard,
-    atMs: scheduler.now(),
-    topics: carried,
-  });
-  return source.connect(topics$).pipe(
-    failOnComplete(() => new FeedClosedError(`${feed} stream ended`, { feed })),
-    failWhenStale({ feed, maxSilenceMs, scheduler }),
-    map((event): FeedEvent<T> => (typeof event === 'string' ? source.decode(event) : opened())),
-    announceError((error): ConnectionLost => ({ kind: 'lost', feed, connection: shard, atMs: scheduler.now(), error })),
-    retryWithBackoff({
-      ...backoff,
-      random,
-      scheduler,
-      isSignOfLife: ({ kind }) => kind !== 'opened' && kind !== 'lost',
-    }),
-    takeUntil(isDropped$),
-  );
 }

@@ -31,7 +31,7 @@ describe('generated files', () => {
         : value,
     ) as unknown;
     expect(JSON.stringify(sections).match(/"wasClosed":false/)).toBeNull();
-    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(11);
+    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(12);
   });
 });
 

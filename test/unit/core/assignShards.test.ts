@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignShards, noShards, type ShardAssignment } from '../../../src/core/sharding/assignShards.js';
+import { assignShards, noShards, type ShardAssignment } from '../../../src/core/feeds/assignShards.js';
 
 const topics = (...names: string[]): ReadonlySet<string> => new Set(names);
 const shown = (shards: ShardAssignment): Record<string, string> =>

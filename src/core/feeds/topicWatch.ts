@@ -1,0 +1,39 @@
+import type { Topic } from '../../domain/feed.js';
+
+/**
+ * Which topics of one connection have not spoken yet. Subscribed is not delivered: the exchange may accept a stream and
+ * never send it. Holds one entry for each silent topic; once all have spoken, a frame costs one comparison.
+ */
+export class TopicWatch {
+  readonly #labelFor: (topic: Topic) => string;
+  readonly #labelOf: (frame: string) => string | undefined;
+  #expected: ReadonlySet<Topic> = new Set();
+  readonly #silent = new Map<string, Topic>();
+
+  constructor(labels: { readonly for: (topic: Topic) => string; readonly of: (frame: string) => string | undefined }) {
+    this.#labelFor = labels.for;
+    this.#labelOf = labels.of;
+  }
+
+  /** What is wanted. */
+  get expected(): ReadonlySet<Topic> {
+    return this.#expected;
+  }
+
+  /** From now on these are wanted: new ones are silent until heard, others are no longer waited for. */
+  expect(topics: ReadonlySet<Topic>): void {
+    for (const topic of this.#expected) if (!topics.has(topic)) this.#silent.delete(this.#labelFor(topic));
+    for (const topic of topics) if (!this.#expected.has(topic)) this.#silent.set(this.#labelFor(topic), topic);
+    this.#expected = topics;
+  }
+
+  hear(frame: string): void {
+    if (this.#silent.size === 0) return;
+    const label = this.#labelOf(frame);
+    if (label !== undefined) this.#silent.delete(label);
+  }
+
+  get silent(): ReadonlySet<Topic> {
+    return new Set(this.#silent.values());
+  }
+}

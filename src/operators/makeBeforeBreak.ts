@@ -1,0 +1,60 @@
+import {
+  asyncScheduler,
+  defer,
+  delay,
+  filter,
+  map,
+  mergeMap,
+  repeat,
+  share,
+  startWith,
+  switchMap,
+  take,
+  takeUntil,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+
+export interface MakeBeforeBreakOptions<T> {
+  /** How long until the connection that starts now is to be replaced. Asked at every start. */
+  readonly replaceAfterMs: () => number;
+  /** Which values show that a connection delivers. */
+  readonly isDelivery: (value: T) => boolean;
+  /** How long both go on together once the new one delivers. */
+  readonly overlapMs: number;
+  /** Transport time. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Subscribes to `connection$`, and from time to time to a new one, letting go of the old only when the new one delivers.
+ * In plain words: open the next door before closing this one.
+ *
+ * ```
+ * connection  -a-b-c-d-e-f-g-
+ * connection  --x-y-z-
+ * > makeBeforeBreak replaceAfterMs=6000 overlapMs=2000
+ * out         -a-b-c-dxe-y-z-
+ * ```
+ *
+ * While two are held both are heard: what they both say comes twice. A new connection that never delivers leaves the old
+ * one as it is. Holds nothing of its own. Spec: marbles/feeds/rotation-opens-the-new-before-letting-go.marble
+ */
+export function makeBeforeBreak<T>(connection$: Observable<T>, options: MakeBeforeBreakOptions<T>): Observable<T> {
+  const { replaceAfterMs, isDelivery, overlapMs, scheduler = asyncScheduler } = options;
+  return defer(() => {
+    const connections$ = defer(() => timer(replaceAfterMs(), scheduler)).pipe(
+      repeat(),
+      startWith(0),
+      map(() => connection$.pipe(share())),
+      share(),
+    );
+    const successorDelivers$ = connections$.pipe(
+      switchMap((successor$) => successor$.pipe(filter(isDelivery), take(1))),
+      take(1),
+      delay(overlapMs, scheduler),
+    );
+    return connections$.pipe(mergeMap((one$) => one$.pipe(takeUntil(successorDelivers$))));
+  });
+}
