@@ -35,7 +35,7 @@ export interface MakeBeforeBreakOptions<T> {
  * connection  -a-b-c-d-e-f-g-
  * connection  --x-y-z-
  * > makeBeforeBreak replaceAfterMs=6000 overlapMs=2000
- * out         -a-b-c-dxe-y-z-
+ * out         -a-b-c-dxey-z-x-
  * ```
  *
  * While two are held both are heard: what they both say comes twice. A new connection that never delivers leaves the old
