@@ -32,7 +32,7 @@ const table: Readonly<Record<string, Layer>> = {
   },
   cli: {
     layers: ['domain', 'core', 'config', 'ports', 'streams', 'app', 'adapters', 'simulator'],
-    packages: ['rxjs', 'pino', 'commander', 'cli-progress', 'cli-table3', 'undici'],
+    packages: ['rxjs', 'pino', 'commander', 'undici'],
     node: true,
   },
 };

@@ -1,6 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseDurationMs } from '../domain/duration.js';
+import { Option, type Command } from 'commander';
 import type { ConfigFlag } from '../config/flagLayer.js';
+import { foundInWords } from '../config/found.js';
+import type { ConfigSources } from '../config/loadConfig.js';
+import { parseDurationMs } from '../domain/duration.js';
+import { BadInputError } from '../domain/errors.js';
 
 /** The flags of a run, as commander hands them over. */
 export interface RunFlags {
@@ -32,11 +35,19 @@ export function addConfigFlags(command: Command, profile = defaultProfile): Comm
     .option('--start <time>', 'market time at which play begins, ISO 8601')
     .option('--seed <n>', 'seed of the synthetic market')
     .option('--speed <x>', 'market time per wall time of the embedded exchange')
-    .option('--log-level <level>', 'trace, debug, info, warn, error or silent');
+    .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent');
 }
 
+/** Where the configuration of a run comes from. */
+export const configSources = (flags: RunFlags, env: NodeJS.ProcessEnv): ConfigSources => ({
+  profile: flags.profile,
+  configFile: flags.config,
+  env,
+  flags: configFlags(flags),
+});
+
 /** The flags as settings of the configuration. `--data` also turns the embedded exchange on. */
-export function configFlags(flags: RunFlags): readonly ConfigFlag[] {
+function configFlags(flags: RunFlags): readonly ConfigFlag[] {
   const recorded: readonly ConfigFlag[] =
     flags.data === undefined
       ? []
@@ -64,11 +75,28 @@ function secondsToMs(text: string | undefined): number | string | undefined {
   return text === undefined || text.trim() === '' || Number.isNaN(seconds) ? text : seconds * 1_000;
 }
 
-/** `--for 30s` */
+/** Node's timers take 31 bits. */
+const longestRunMs = 2 ** 31 - 1;
+
+/** `--for 30s`, in ms. */
 export const forOption = (): Option =>
   new Option('--for <duration>', 'stop after this much wall time, such as 30s or 5m').argParser((text) => {
     const durationMs = parseDurationMs(text);
-    if (durationMs === undefined || durationMs === 0)
-      throw new InvalidArgumentError('expected a duration such as 30s, 5m or 1h.');
-    return durationMs;
+    if (durationMs !== undefined && durationMs > 0 && durationMs <= longestRunMs) return durationMs;
+    throw refused('--for', text, 'a duration up to 24d, such as 30s, 5m or 1h');
+  });
+
+/** `--port 9000`. */
+export const portOption = (): Option =>
+  new Option('--port <n>', 'port to listen on, 0 for a free one').default(0).argParser((text) => {
+    const port = Number(text);
+    if (/^\d+$/.test(text) && port <= 65_535) return port;
+    throw refused('--port', text, 'a whole number from 0 to 65535');
+  });
+
+const refused = (flag: string, text: string, expected: string): BadInputError =>
+  new BadInputError(`\`${flag}\` must be ${expected}; found ${foundInWords(text)}`, {
+    place: `flag ${flag}`,
+    found: foundInWords(text),
+    expected,
   });

@@ -1,31 +1,55 @@
-/** What ends a run from outside: SIGINT, SIGTERM, or the time that was given to it. */
+import { onOutputClosed } from './output.js';
+
+export type StopCause = 'signal' | 'time' | 'outputClosed';
+
+/** What ends a command from outside: SIGINT, SIGTERM, the time that was given to it, or nobody reading any more. */
 export interface StopSignal {
+  /** Aborts when the command is to end. */
   readonly signal: AbortSignal;
-  readonly cause: 'signal' | 'time' | undefined;
+  /** Aborts when someone waits for the end: then or later, on SIGINT, SIGTERM, or when nobody reads any more. */
+  readonly hurry: AbortSignal;
+  readonly cause: StopCause | undefined;
+  readonly stop: (cause: StopCause) => void;
   readonly dispose: () => void;
 }
 
-/** A second signal ends the process at once: Ctrl-C always works. */
+/**
+ * `npm start` passes a Ctrl-C on that the terminal has sent to us as well: the same key, twice. Only what comes later is
+ * a second one.
+ */
+const sameKeyMs = 500;
+const secondSignalExitCode = 130;
+
+/** Listens from now on. A second Ctrl-C ends the process at once, whatever it is doing. */
 export function stopSignal(afterMs?: number): StopSignal {
-  const controller = new AbortController();
-  let cause: StopSignal['cause'];
-  const stop = (why: 'signal' | 'time'): void => {
+  const ending = new AbortController();
+  const hurrying = new AbortController();
+  let cause: StopCause | undefined;
+  let signalledAtMs: number | undefined;
+  const stop = (why: StopCause): void => {
     cause ??= why;
-    controller.abort();
+    ending.abort();
+    if (why !== 'time') hurrying.abort();
   };
   const onSignal = (): void => {
-    if (cause === 'signal') process.exit(130);
+    const nowMs = performance.now();
+    signalledAtMs ??= nowMs;
+    if (nowMs - signalledAtMs > sameKeyMs) process.exit(secondSignalExitCode);
     stop('signal');
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const ignoreOutput = onOutputClosed(() => stop('outputClosed'));
   const timeout = afterMs === undefined ? undefined : setTimeout(() => stop('time'), afterMs);
   return {
-    signal: controller.signal,
+    signal: ending.signal,
+    hurry: hurrying.signal,
     get cause() {
       return cause;
     },
+    stop,
     dispose: () => {
       clearTimeout(timeout);
+      ignoreOutput();
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     },
   };

@@ -41,6 +41,11 @@ export interface RefusedFrame {
   readonly reason: string;
 }
 
+/** A connection waits for its turn to be opened. */
+export interface ConnectionWaiting {
+  readonly kind: 'waiting';
+}
+
 /** A connection is up and its topics are being subscribed. */
 export interface ConnectionOpened {
   readonly kind: 'opened';
@@ -73,4 +78,4 @@ export interface ConnectionLost {
 
 /** Everything a feed says: its data, and what happened to its connections, in one order. */
 export type FeedEvent<T> =
-  T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionOpened | ConnectionLost | TopicsSilent;
+  T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionWaiting | ConnectionOpened | ConnectionLost | TopicsSilent;

@@ -39,7 +39,8 @@ export interface MakeBeforeBreakOptions<T> {
  * ```
  *
  * While two are held both are heard: what they both say comes twice. A new connection that never delivers leaves the old
- * one as it is. Holds nothing of its own. Spec: marbles/feeds/rotation-opens-the-new-before-letting-go.marble
+ * one as it is.
+ * Holds nothing of its own. Spec: marbles/feeds/rotation-opens-the-new-before-letting-go.marble
  */
 export function makeBeforeBreak<T>(connection$: Observable<T>, options: MakeBeforeBreakOptions<T>): Observable<T> {
   const { replaceAfterMs, isDelivery, overlapMs, scheduler = asyncScheduler } = options;

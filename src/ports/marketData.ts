@@ -8,8 +8,21 @@ export interface SocketOpened {
   readonly kind: 'socketOpened';
 }
 
-/** A connection first says that it is open, then its text frames. */
-export type SocketEvent = SocketOpened | string;
+/** The other side answered one of our pings. Only from feeds that are silent by nature, where pongs count as life. */
+export interface SocketPong {
+  readonly kind: 'pong';
+}
+
+/**
+ * The connection still waits for the connection governor to let it be opened. Every few seconds of a long wait, so that
+ * waiting is not taken for silence; it is no sign that the other side delivers.
+ */
+export interface SocketWaiting {
+  readonly kind: 'waiting';
+}
+
+/** A connection may say that it waits, then says that it is open, then its text frames, among them perhaps pongs. */
+export type SocketEvent = SocketWaiting | SocketOpened | SocketPong | string;
 
 /** One class of live data of a venue: how to connect to it, and how to read it. */
 export interface FeedSource<T> {
@@ -58,6 +71,24 @@ export interface RestBudget {
   readonly rateLimited: number;
   /** Nothing is sent before this instant (wall clock); 0 when free. */
   readonly blockedUntilMs: number;
+}
+
+/** What has been used of a venue's allowance of new connections, by all feeds of the process together. */
+export interface ConnectionBudget {
+  /** Connections opened, or tried, since start. */
+  readonly opened: number;
+  /** Of these, those that count in the current window. */
+  readonly inWindow: number;
+  /** The most that may count in one window. */
+  readonly limit: number;
+  /** Connections that wait for their turn. */
+  readonly waiting: number;
+}
+
+/** The one governor that every connection of the process asks before it is opened. Apart from `MarketData`: a replay has none. */
+export interface ConnectionGovernorPort {
+  /** Replays its latest; changes while connections wait or count. */
+  readonly connectionBudget$: Observable<ConnectionBudget>;
 }
 
 /** A venue's clock, read once. */

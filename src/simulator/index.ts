@@ -1,4 +1,14 @@
+export type { AccountCommand, AccountReply } from './account/accountCommand.js';
+export type { AccountOptions } from './account/accountOptions.js';
+export type { SimulatedAccount } from './account/simulatedAccount.js';
+export { chaosFaults, type ChaosOptions } from './faults/chaosFaults.js';
+export { faultKindNames } from './faults/faultKinds.js';
+export type { FaultCounts } from './faults/faultLog.js';
+export type { FaultRecord } from './faults/faultRun.js';
+export type { FaultKind, FaultParameters, FaultSpec, FaultTiming, FaultWhere } from './faults/faultSpec.js';
+export { readFaultScript } from './faults/readFaultScript.js';
 export { recordedMarket } from './recordedMarket.js';
-export { startSimulator, type Simulator, type SimulatorOptions } from './server.js';
+export { startSimulator } from './server.js';
 export { startSimulatorThread, type SimulatorThread, type SimulatorThreadOptions } from './simulatorThread.js';
+export type { Simulator, SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
 export { syntheticMarket } from './syntheticMarket.js';

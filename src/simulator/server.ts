@@ -1,83 +1,52 @@
+import type { Server } from 'node:http';
 import { BadInputError } from '../domain/errors.js';
-import type { Kline, KlineInterval } from '../domain/kline.js';
+import { CorrectableMarket } from './correctableMarket.js';
+import { chaosFaults, checkChaos } from './faults/chaosFaults.js';
+import type { FaultSpec } from './faults/faultSpec.js';
+import { Timers } from './faults/timers.js';
 import { httpServer, listen } from './httpServer.js';
-import type { Market } from './market.js';
-import { marketClock, monotonicNowMs, type MarketClock } from './marketClock.js';
+import { marketClock, monotonicNowMs } from './marketClock.js';
 import { MarketView } from './marketView.js';
 import { RateLimiter } from './rateLimiter.js';
-import { restApi, type RestReply, type RestRequest } from './rest/restApi.js';
+import { restApi } from './rest/restApi.js';
+import type { RestReply, RestRequest } from './rest/restMessages.js';
 import { RollingDays } from './rollingDay.js';
-import { KlinePublisher } from './streams/klinePublisher.js';
-import { MarkPricePublisher } from './streams/markPricePublisher.js';
-import { startPulse } from './streams/pulse.js';
-import { SocketServer } from './streams/socketServer.js';
-import { StreamHub } from './streams/streamHub.js';
-import { streamNameParser } from './streams/streamName.js';
-import { TickerPublisher } from './streams/tickerPublisher.js';
-import { TradePublisher } from './streams/tradePublisher.js';
-
-export interface SimulatorOptions {
-  readonly market: Market;
-  /** Default `127.0.0.1`. */
-  readonly host?: string;
-  /** Default 0: the system chooses a free one. */
-  readonly port?: number;
-  /** Market milliseconds per wall millisecond; default 1. */
-  readonly speed?: number;
-  /** Push finals of klines without trades too; default false, as the venue is silent on them. */
-  readonly flatFinals?: boolean;
-  /** Request weight per client address and wall minute; default 2,400. */
-  readonly weightLimitPerMinute?: number;
-}
-
-/** What the simulator has done so far. */
-export interface SimulatorStats {
-  readonly restRequests: number;
-  /** HTTP replies by status. */
-  readonly restReplies: Readonly<Record<string, number>>;
-  readonly connections: number;
-  readonly streams: number;
-  readonly messagesReceived: number;
-  readonly framesSent: number;
-  readonly bytesSent: number;
-  /** Closed klines that were due on subscribed streams, each counted once. */
-  readonly finals: number;
-}
-
-export interface Simulator {
-  readonly port: number;
-  /** Base of the REST paths, without a slash at the end. */
-  readonly url: string;
-  /** Base of the WebSocket paths, without a slash at the end. */
-  readonly streamUrl: string;
-  readonly clock: MarketClock;
-  /**
-   * Every closed kline that opens from `fromMs` to `toMs` (both included), oldest first. Throws `BadInputError` for a symbol
-   * that is not listed.
-   */
-  readonly truth: (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Kline[];
-  readonly stats: () => SimulatorStats;
-  /** Closes the port and every connection at once. */
-  readonly stop: () => Promise<void>;
-}
+import { ServerClock } from './serverClock.js';
+import { simulatorFaults } from './simulatorFaults.js';
+import type { Simulator, SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
+import { streamSide } from './streams/streamSide.js';
+import { userAccount } from './userAccount.js';
 
 /**
  * Starts a local exchange on one port: REST, streams and the audit's endpoints. Rejects with `BadInputError` when the port is
- * in use or the speed is not above 0.
+ * in use, the speed is not above 0, or a fault or the account is not what it must be.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { market, host = '127.0.0.1', port = 0, speed = 1, flatFinals = false, weightLimitPerMinute = 2_400 } = options;
+  const { host = '127.0.0.1', port = 0, speed = 1, flatFinals = false, weightLimitPerMinute = 2_400 } = options;
   if (!(speed > 0 && speed < Number.POSITIVE_INFINITY)) throw badSpeed(speed);
+  if (options.chaos) checkChaos(options.chaos);
   const wallNowMs = monotonicNowMs;
+  const market = new CorrectableMarket(options.market);
   const clock = marketClock({ startMs: market.startMs, endMs: market.endMs, speed, wallNowMs });
+  const serverClock = new ServerClock(clock.nowMs);
+  const serverNowMs = (): number => serverClock.nowMs();
   const view = new MarketView(market);
   const days = new RollingDays(view);
-  const klines = new KlinePublisher({ view, nowMs: clock.nowMs, flatFinals });
-  const tickers = new TickerPublisher({ days, instruments: market.instruments });
-  const markPrices = new MarkPricePublisher({ view });
-  const trades = new TradePublisher({ view });
-  const hub = new StreamHub(streamNameParser(market.instruments), [klines, tickers, markPrices, trades]);
-  const sockets = new SocketServer({ hub, wallNowMs });
+  const timers = new Timers();
+  const user = userAccount({ options: options.account, view, clock, serverNowMs, wallNowMs, timers });
+  const streams = streamSide({ view, days, clock, wallNowMs, flatFinals, userData: user.publisher });
+  const { hub, sockets, klines } = streams;
+  const listenKeys = user.access?.listenKeys;
+  const { surface, engine } = simulatorFaults({
+    market,
+    view,
+    clock,
+    serverClock,
+    streams,
+    listenKeys,
+    timers,
+    wallNowMs,
+  });
 
   const replies = new Map<number, number>();
   const stats = (): SimulatorStats => ({
@@ -87,27 +56,32 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     streams: hub.topicCount,
     ...sockets.counters,
     finals: klines.finalCount,
+    faults: engine.counts,
   });
+  const records = () => engine.records;
+  const inject = (fault: FaultSpec): void => engine.inject(fault);
   const limiter = new RateLimiter({ limitPerMinute: weightLimitPerMinute, wallNowMs });
-  const server = httpServer(counted(restApi({ view, days, clock, limiter, stats }), replies));
+  const faults = { records, inject, requests: surface.requests, replies: surface.replies };
+  const answer = restApi({ view, days, clock, limiter, stats, serverNowMs, user, faults });
+  const server = httpServer(counted(answer, replies));
   server.on('upgrade', (request, transport, head) => sockets.accept(request, transport, head));
-  const boundPort = await listen(server, host, port).catch((error: unknown) => {
+  server.on('connection', (socket) => {
+    if (surface.accepts.handlers.some((refuses) => refuses())) socket.resetAndDestroy();
+  });
+  const endSockets = (): void => {
+    timers.clear();
     sockets.stop();
+  };
+  let boundPort: number;
+  try {
+    engine.playScript(options.faults ?? []);
+    if (options.chaos) engine.playSchedule(chaosFaults(options.chaos));
+    boundPort = await listen(server, host, port);
+  } catch (error) {
+    endSockets();
     throw error;
-  });
-  const stopPulse = startPulse(clock, {
-    onMinute: (nowMs) => hub.batch(() => klines.advanceTo(nowMs)),
-    onTick: (nowMs) =>
-      hub.batch(() => {
-        klines.pushForming(nowMs);
-        trades.tick(nowMs);
-      }),
-    onSecond: (nowMs, wallSecond) =>
-      hub.batch(() => {
-        tickers.tick(nowMs, wallSecond);
-        markPrices.tick(nowMs, wallSecond);
-      }),
-  });
+  }
+  const stopStreams = streams.start();
 
   const authority = `${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
   return {
@@ -121,16 +95,22 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return view.truth({ instrument, interval, fromMs, toMs, nowMs: clock.nowMs() });
     },
     stats,
+    faults: records,
+    inject,
+    account: user.access?.account,
     stop: () => {
-      stopPulse();
-      sockets.stop();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      stopStreams();
+      endSockets();
+      return closed(server);
     },
   };
 }
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 
 const counted =
   (answer: (request: RestRequest) => RestReply, replies: Map<number, number>) =>

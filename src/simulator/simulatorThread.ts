@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Kline, KlineInterval } from '../domain/kline.js';
-import type { SimulatorStats } from './server.js';
+import type { AccountCommand, AccountReply } from './account/accountCommand.js';
+import type { FaultRecord } from './faults/faultRun.js';
+import type { FaultSpec } from './faults/faultSpec.js';
+import type { SimulatorStats } from './simulatorTypes.js';
 import { unpackError } from './threadError.js';
 import type { SimulatorThreadOptions, StartedSimulator, ThreadAnswer, ThreadQuestion } from './threadMessages.js';
 
@@ -11,6 +14,12 @@ export interface SimulatorThread extends StartedSimulator {
   /** As `Simulator.truth`. */
   readonly truth: (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Promise<readonly Kline[]>;
   readonly stats: () => Promise<SimulatorStats>;
+  /** As `Simulator.faults`. */
+  readonly faults: () => Promise<readonly FaultRecord[]>;
+  /** As `Simulator.inject`. */
+  readonly inject: (fault: FaultSpec) => Promise<void>;
+  /** Runs a method of the account; rejects as it throws. */
+  readonly account: (command: AccountCommand) => Promise<AccountReply>;
   /** Closes everything and ends the thread. */
   readonly stop: () => Promise<void>;
 }
@@ -45,6 +54,9 @@ const threadOf = (started: StartedSimulator, link: ThreadLink): SimulatorThread 
   truth: (symbol, interval, fromMs, toMs) =>
     link.ask<readonly Kline[]>((id) => ({ kind: 'truth', id, query: { symbol, interval, fromMs, toMs } })),
   stats: () => link.ask<SimulatorStats>((id) => ({ kind: 'stats', id })),
+  faults: () => link.ask<readonly FaultRecord[]>((id) => ({ kind: 'faults', id })),
+  inject: (fault) => link.ask<undefined>((id) => ({ kind: 'inject', id, fault })),
+  account: (command) => link.ask<AccountReply>((id) => ({ kind: 'account', id, command })),
   stop: () => link.stop(),
 });
 

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { runAccountCommand } from './account/accountCommand.js';
 import { createMarket } from './createMarket.js';
-import { startSimulator, type Simulator } from './server.js';
+import { startSimulator } from './server.js';
+import type { Simulator } from './simulatorTypes.js';
 import { packError } from './threadError.js';
-import type { SimulatorThreadOptions, ThreadAnswer, ThreadQuestion } from './threadMessages.js';
+import type { SimulatorThreadOptions, ThreadAnswer, ThreadQuestion, ThreadValue } from './threadMessages.js';
 
 /** The thread's side of `startSimulatorThread`. */
 const post = (answer: ThreadAnswer): void => parentPort?.postMessage(answer);
@@ -28,14 +30,27 @@ async function answer(simulator: Simulator, question: ThreadQuestion): Promise<v
   }
   const { id } = question;
   try {
-    if (question.kind === 'stats') {
-      post({ kind: 'answer', id, value: simulator.stats() });
-      return;
-    }
-    const { symbol, interval, fromMs, toMs } = question.query;
-    post({ kind: 'answer', id, value: simulator.truth(symbol, interval, fromMs, toMs) });
+    post({ kind: 'answer', id, value: valueOf(simulator, question) });
   } catch (error) {
     post({ kind: 'failed', id, error: packError(error) });
+  }
+}
+
+function valueOf(simulator: Simulator, question: Exclude<ThreadQuestion, { readonly kind: 'stop' }>): ThreadValue {
+  switch (question.kind) {
+    case 'stats':
+      return simulator.stats();
+    case 'faults':
+      return simulator.faults();
+    case 'inject':
+      simulator.inject(question.fault);
+      return undefined;
+    case 'account':
+      return runAccountCommand(simulator.account, question.command);
+    case 'truth': {
+      const { symbol, interval, fromMs, toMs } = question.query;
+      return simulator.truth(symbol, interval, fromMs, toMs);
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Kline, KlineInterval } from '../domain/kline.js';
+import type { AccountCommand, AccountReply } from './account/accountCommand.js';
 import type { MarketSpec } from './createMarket.js';
-import type { SimulatorOptions, SimulatorStats } from './server.js';
+import type { FaultRecord } from './faults/faultRun.js';
+import type { FaultSpec } from './faults/faultSpec.js';
+import type { SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
 
 /** What a simulator in a thread is started with: plain data only. */
 export interface SimulatorThreadOptions extends Omit<SimulatorOptions, 'market'> {
@@ -38,12 +41,17 @@ interface TruthQuery {
 /** To the thread; every question but `stop` carries a number that its answer repeats. */
 export type ThreadQuestion =
   | { readonly kind: 'truth'; readonly id: number; readonly query: TruthQuery }
-  | { readonly kind: 'stats'; readonly id: number }
+  | { readonly kind: 'stats' | 'faults'; readonly id: number }
+  | { readonly kind: 'inject'; readonly id: number; readonly fault: FaultSpec }
+  | { readonly kind: 'account'; readonly id: number; readonly command: AccountCommand }
   | { readonly kind: 'stop' };
+
+/** What a question is answered with. */
+export type ThreadValue = readonly Kline[] | SimulatorStats | readonly FaultRecord[] | AccountReply | undefined;
 
 /** From the thread. */
 export type ThreadAnswer =
   | { readonly kind: 'started'; readonly simulator: StartedSimulator }
   | { readonly kind: 'startFailed'; readonly error: ThreadError }
-  | { readonly kind: 'answer'; readonly id: number; readonly value: readonly Kline[] | SimulatorStats }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: ThreadValue }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ThreadError };

@@ -17,7 +17,7 @@ import {
 } from 'rxjs';
 import { TopicWatch } from '../core/feeds/topicWatch.js';
 import { FeedClosedError } from '../domain/errors.js';
-import type { ConnectionLost, ConnectionOpened, FeedEvent, Topic, TopicsSilent } from '../domain/feed.js';
+import type { ConnectionLost, ConnectionOpened, FeedEvent, IgnoredFrame, Topic, TopicsSilent } from '../domain/feed.js';
 import { failOnComplete } from '../operators/failOnComplete.js';
 import { failWhenStale } from '../operators/failWhenStale.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
@@ -38,6 +38,8 @@ type Topics = ReadonlySet<Topic>;
 
 /** Long enough for the paced unsubscribe frames of a full connection to leave before the streams are asked for again. */
 const resubscribePauseMs = 2_000;
+
+const signOfLife: IgnoredFrame = { kind: 'ignored' };
 
 /** One connection that heals itself. Every feed is this, with other parts; the order is fixed. */
 export function connection<T extends { readonly kind: string }>(deps: ConnectionDeps<T>): Observable<FeedEvent<T>> {
@@ -60,9 +62,12 @@ export function connection<T extends { readonly kind: string }>(deps: Connection
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const read = (event: SocketEvent): FeedEvent<T> => {
-      if (typeof event !== 'string') return opened(deps, carried);
-      watch?.hear(event);
-      return source.decode(event);
+      if (typeof event === 'string') {
+        watch?.hear(event);
+        return source.decode(event);
+      }
+      if (event.kind === 'socketOpened') return opened(deps, carried);
+      return event.kind === 'pong' ? signOfLife : event;
     };
     const socket$ = source.connect(merge(wanted$, resubscriptions(silence$, deps))).pipe(
       failOnComplete(() => new FeedClosedError(`${feed} stream ended`, { feed })),
@@ -76,7 +81,7 @@ export function connection<T extends { readonly kind: string }>(deps: Connection
 
 /** Data or a reply of the exchange, not news about the connection itself. */
 export const isDelivery = ({ kind }: { readonly kind: string }): boolean =>
-  kind !== 'opened' && kind !== 'lost' && kind !== 'silent';
+  kind !== 'waiting' && kind !== 'opened' && kind !== 'lost' && kind !== 'silent';
 
 const opened = ({ feed, connection, replaces, scheduler }: ConnectionParts, topics: Topics): ConnectionOpened => ({
   kind: 'opened',

@@ -1,4 +1,4 @@
-import { concat, filter, NEVER, of, scan, shareReplay, type Observable, type OperatorFunction } from 'rxjs';
+import { concat, defer, filter, NEVER, of, scan, shareReplay, type Observable, type OperatorFunction } from 'rxjs';
 import { allPrices, type FeedEvent, type PricesEvent } from '../domain/feed.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
 import type { Price } from '../domain/price.js';
@@ -13,14 +13,15 @@ export type PriceBook = ReadonlyMap<InstrumentSymbol, Price>;
 
 /** Conflates prices: the latest of each symbol wins, by exchange time. */
 export const toPriceBook = (): OperatorFunction<FeedEvent<PricesEvent>, PriceBook> => (events$) =>
-  events$.pipe(
-    filter((event) => event.kind === 'prices'),
-    scan((book, { prices }) => {
-      for (const price of prices) {
-        const before = book.get(price.symbol);
-        if (!before || before.exchangeTimeMs <= price.exchangeTimeMs) book.set(price.symbol, price);
-      }
-      return book;
-    }, new Map<InstrumentSymbol, Price>()),
-    shareReplay({ bufferSize: 1, refCount: true }),
-  );
+  defer(() =>
+    events$.pipe(
+      filter((event) => event.kind === 'prices'),
+      scan((book, { prices }) => {
+        for (const price of prices) {
+          const before = book.get(price.symbol);
+          if (!before || before.exchangeTimeMs <= price.exchangeTimeMs) book.set(price.symbol, price);
+        }
+        return book;
+      }, new Map<InstrumentSymbol, Price>()),
+    ),
+  ).pipe(shareReplay({ bufferSize: 1, refCount: true }));

@@ -120,14 +120,14 @@ function changeWanted(
   ];
 }
 
-/** The series whose next close should have come by now. One without klines is always asked. */
+/** The series whose next close should have come by now. One that is suspect, or without klines, is always asked. */
 function* overdue(
   sequencers: ReadonlyMap<SeriesKey, SeriesSequencer>,
   { market, closeGraceMs, speed }: WindowsDeps,
 ): Generator<Routed> {
   const exchangeNowMs = market.now() - closeGraceMs * speed;
   for (const [series, { nextCloseTimeMs, status }] of sequencers) {
-    const isOnTime = nextCloseTimeMs >= exchangeNowMs;
+    const isOnTime = status !== 'suspect' && nextCloseTimeMs >= exchangeNowMs;
     if (!isOnTime && status !== 'warming' && status !== 'dead') yield { kind: 'due', series, exchangeNowMs };
   }
 }

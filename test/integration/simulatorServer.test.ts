@@ -127,6 +127,26 @@ describe.skipIf(!isBuilt)(`a simulator in a thread${why}`, () => {
     await thread.stop();
   });
 
+  it('takes faults and an account along, and both can be driven from outside', async () => {
+    const { startSimulatorThread } = await load();
+    const account = { apiKey: 'key', apiSecret: 'secret', balanceUsdt: 10 };
+    const faults = [{ kind: 'rest5xx', status: 503 }] as const;
+    const chaos = { ratePerMinute: 1, seed: 1 };
+    const thread = keep(await startSimulatorThread({ market: { kind: 'synthetic', seed: 1 }, faults, chaos, account }));
+    expect((await fetch(`${thread.url}/fapi/v1/ping`)).status).toBe(503);
+    await thread.inject({ kind: 'restEmpty' });
+    expect(await (await fetch(`${thread.url}/fapi/v1/ping`)).text()).toBe('');
+    expect(await thread.faults()).toMatchObject([
+      { kind: 'rest5xx', hits: 1 },
+      { kind: 'restEmpty', hits: 1 },
+    ]);
+    expect(await thread.account({ do: 'openOrder', symbol: 'BTCUSDT', side: 'BUY', baseQty: 1 })).toMatchObject({
+      result: { type: 'MARKET', status: 'NEW' },
+    });
+    await expect(thread.account({ do: 'deposit' })).rejects.toMatchObject({ name: 'BadInputError' });
+    await expect(thread.inject({ kind: 'close', code: 7 })).rejects.toThrow('fault.code: found 7');
+  });
+
   it('hands errors over as they were', async () => {
     const { startSimulatorThread } = await load();
     const failure = startSimulatorThread({ market: { kind: 'recorded', dataDir: '/no/such/folder' } });

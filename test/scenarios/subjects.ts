@@ -7,9 +7,13 @@ import type { ScenarioParams, Subjects } from '../../src/marbles/index.js';
 import { failOnComplete } from '../../src/operators/failOnComplete.js';
 import { failWhenStale } from '../../src/operators/failWhenStale.js';
 import { keepNewer } from '../../src/operators/keepNewer.js';
-import { retryWithBackoff, type BackoffOptions } from '../../src/operators/retryWithBackoff.js';
+import { makeBeforeBreak } from '../../src/operators/makeBeforeBreak.js';
+import { retryWithBackoff } from '../../src/operators/retryWithBackoff.js';
 import { warmUp } from '../../src/operators/warmUp.js';
 import { scanCycles } from '../../src/streams/scanCycles.js';
+import { backoffParams } from './backoffParams.js';
+import { feedSubject } from './feedSubject.js';
+import { windowsSubject } from './windowsSubject.js';
 
 /** What the word after `>` in `marbles/**` stands for. Numbers stand for open times: the larger is the newer. */
 export const subjects: Subjects = {
@@ -23,20 +27,20 @@ export const subjects: Subjects = {
   retryWithBackoff: {
     cold: ['connection'],
     run: (inputs, params, scheduler) =>
-      inputs.get('connection').pipe(retryWithBackoff({ ...backoff(params), scheduler })),
+      inputs.get('connection').pipe(retryWithBackoff({ ...backoffParams(params), scheduler })),
   },
 
-  /** The order inside every feed. */
-  feed: {
+  feed: feedSubject,
+
+  makeBeforeBreak: {
     cold: ['connection'],
     run: (inputs, params, scheduler) =>
-      inputs
-        .get('connection')
-        .pipe(
-          closedIsError(params),
-          failWhenStale({ feed: params.text('feed'), maxSilenceMs: params.number('maxSilenceMs'), scheduler }),
-          retryWithBackoff({ ...backoff(params), scheduler }),
-        ),
+      makeBeforeBreak(inputs.get('connection'), {
+        replaceAfterMs: () => params.number('replaceAfterMs'),
+        isDelivery: (value) => value !== params.text('notLife', ''),
+        overlapMs: params.number('overlapMs'),
+        scheduler,
+      }),
   },
 
   keepNewer: (inputs) => (inputs.get('source') as Observable<number>).pipe(keepNewer(isNewer)),
@@ -65,6 +69,8 @@ export const subjects: Subjects = {
     },
   },
 
+  windows: windowsSubject,
+
   /** The closes in the window after each kline. */
   klineWindow: (inputs, params) =>
     defer(() => {
@@ -87,17 +93,3 @@ const closedIsError = (params: ScenarioParams) => {
   const feed = params.text('feed');
   return failOnComplete<unknown>(() => new FeedClosedError(`${feed} stream ended`, { feed }));
 };
-
-/** `random=0,0.5` is drawn from in turn, again and again. `notLife=o` names a value that is no sign of life. */
-function backoff(params: ScenarioParams): BackoffOptions<unknown> {
-  const draws = params.numbers('random', [1]);
-  const notLife = params.text('notLife', '');
-  let drawn = 0;
-  return {
-    baseMs: params.number('baseMs'),
-    capMs: params.number('capMs'),
-    resetAfterMs: params.number('resetAfterMs'),
-    random: () => draws[drawn++ % draws.length]!,
-    isSignOfLife: (value) => value !== notLife,
-  };
-}

@@ -1,17 +1,31 @@
 import { parseDurationMs } from '../../src/domain/duration.js';
-import { BadInputError, FeedClosedError, FeedRefusedError, StaleFeedError } from '../../src/domain/errors.js';
+import {
+  BadInputError,
+  ExchangeRejectedError,
+  ExchangeUnreachableError,
+  FeedClosedError,
+  FeedRefusedError,
+  StaleFeedError,
+} from '../../src/domain/errors.js';
 import { instrumentSymbol, intervalMs, isKlineInterval, type Kline } from '../../src/domain/kline.js';
 import type { Vocabulary } from '../../src/marbles/index.js';
 import type { ScanCycle } from '../../src/streams/scanCycles.js';
+import type { DrawnClose } from './windowsSubject.js';
 
 /** What the first word of a legend in `marbles/**` stands for. */
 export const vocabulary: Vocabulary = {
   kline,
   cycle,
+  close,
+  topics: (words) => new Set(words),
   FeedClosedError: (words) => new FeedClosedError(words.join(' '), { feed: 'kline' }),
   StaleFeedError: (words) => new StaleFeedError(words.join(' '), { feed: 'kline', maxSilenceMs: 0, valuesSeen: 0 }),
   FeedRefusedError: ([httpStatus = '']) =>
     new FeedRefusedError(`refused with ${httpStatus}`, { feed: 'kline', httpStatus: Number(httpStatus) }),
+  ExchangeUnreachableError: (words) =>
+    new ExchangeUnreachableError(words.join(' '), { url: 'scenario', reason: words.join(' ') }),
+  ExchangeRejectedError: (words) =>
+    new ExchangeRejectedError(words.join(' '), { url: 'scenario', httpStatus: 400, exchangeCode: -1_121 }),
   BadInputError: (words) => new BadInputError(words.join(' '), { place: 'scenario' }),
 };
 
@@ -39,6 +53,15 @@ function kline([symbol = '', openTime = '', ...more]: string[]): Kline {
     tradeCount: 1,
     isClosed: true,
   };
+}
+
+/** `close BTCUSDT 3` or `close BTCUSDT 3 at 250`: the final of a numbered kline, at another price if one is given. */
+function close([symbol = '', number = '', at, price, ...more]: string[]): DrawnClose {
+  const isPriced = at === 'at' && Number(price) > 0;
+  if (!/^-?\d+$/.test(number) || (at !== undefined && !isPriced) || more.length > 0) {
+    throw new Error('expected SYMBOL NUMBER [at PRICE]');
+  }
+  return { symbol, index: Number(number), price: isPriced ? Number(price) : undefined };
 }
 
 /** `cycle 2 at 9s gave "r"`, the result as JSON. */

@@ -1,2 +1,5 @@
-export { binanceMarketData, type BinanceMarketData } from './marketData.js';
+export { binanceExchange, type BinanceExchange } from './exchange.js';
+export { binanceMarketData, type BinanceMarketData } from './binanceMarketData.js';
+export type { Credentials } from './authorization.js';
 export type { BinanceOptions } from './options.js';
+export type { RevealableSecret } from './signing.js';

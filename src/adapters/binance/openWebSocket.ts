@@ -1,8 +1,14 @@
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { WebSocket, type ClientOptions } from 'ws';
+import type { Mask } from './mask.js';
 
 export interface WebSocketTarget {
+  /** Without anything secret: it stands in errors. */
   readonly url: string;
+  /** Joined to the address, and never shown. */
+  readonly secretQuery?: string | undefined;
+  /** Takes secrets out of what the other side says; absent where there are none. */
+  readonly mask?: Mask | undefined;
   readonly proxyUrl?: string | undefined;
   /** How long a peer that does not answer our close frame keeps the socket. */
   readonly closeTimeoutMs: number;
@@ -39,7 +45,8 @@ export function openWebSocket(target: WebSocketTarget, fate: SocketFate, handsha
     });
     options.agent = agent;
   }
-  const ws = new WebSocket(target.url, options);
+  const { url, secretQuery, mask } = target;
+  const ws = new WebSocket(secretQuery === undefined ? url : `${url}?${secretQuery}`, options);
   ws.on('open', () => {
     fate.isOpen = true;
   });
@@ -51,7 +58,8 @@ export function openWebSocket(target: WebSocketTarget, fate: SocketFate, handsha
     fate.error ??= error;
   });
   ws.on('close', (code, reason) => {
-    fate.closed = { code, reason: reason.toString() };
+    const text = reason.toString();
+    fate.closed = { code, reason: mask ? mask(text) : text };
   });
   return ws;
 }

@@ -1,17 +1,32 @@
 import { asyncScheduler } from 'rxjs';
 import type { BadFrame } from '../../domain/feed.js';
+import type { ConnectionGovernorOptions } from './connectionGovernor.js';
 import type { RestOptions } from './rest.js';
 import type { SocketOptions } from './socket.js';
 import type { SubscriptionOptions } from './subscriptions.js';
 
 /** Everything the adapter must know, resolved. */
 export interface BinanceSettings
-  extends RestOptions, Omit<SocketOptions, 'feed' | 'url' | 'proxyUrl'>, SubscriptionOptions {
+  extends
+    RestOptions,
+    ConnectionGovernorOptions,
+    Pick<SocketOptions, 'handshakeTimeoutMs' | 'closeTimeoutMs' | 'pingPeriodMs'>,
+    SubscriptionOptions {
   /** Without a path: the route is the adapter's business. */
   readonly streamUrl: string;
   readonly streamProxyUrl?: string | undefined;
   /** Told of every row of a list that was dropped because it could not be read. */
   readonly onBadRow: (row: BadFrame) => void;
+  /** How old a signed request may be when it arrives; the venue allows at most 60 s. */
+  readonly recvWindowMs: number;
+  /** How often an account's listen key, which is valid for an hour, is renewed. */
+  readonly listenKeyRenewalMs: number;
+  /** How long after a renewal that failed for a passing reason the next is tried. */
+  readonly listenKeyRetryMs: number;
+  /** End the listen keys on `close`. Off: another program that listens to the same account shares them. */
+  readonly deleteListenKeyOnClose: boolean;
+  /** How far the venue's answers about an account may lag behind its events. */
+  readonly accountSettleMs: number;
 }
 
 /** Where the venue is and what time it has there; the rest as far as it differs from `binanceDefaults`. */
@@ -32,6 +47,15 @@ export const binanceDefaults = {
   clientMessagesPerSecond: 5,
   handshakeTimeoutMs: 10_000,
   closeTimeoutMs: 1_000,
+  pingPeriodMs: 20_000,
+  maxConnects: 300,
+  connectWindowMs: 300_000,
+  connectSpacingMs: 50,
+  recvWindowMs: 5_000,
+  listenKeyRenewalMs: 1_800_000,
+  listenKeyRetryMs: 60_000,
+  deleteListenKeyOnClose: false,
+  accountSettleMs: 500,
   random: Math.random,
   onBadRow: () => undefined,
 } satisfies Partial<BinanceSettings>;

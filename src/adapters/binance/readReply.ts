@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ExchangeRejectedError, ExchangeReplyError, RateLimitedError, type ScannerError } from '../../domain/errors.js';
 import type { HttpReply } from './httpClient.js';
+import { longIntegersAsText } from './longIntegers.js';
 import { retryAtMs } from './retryAt.js';
 import { validate } from './validate.js';
 import { venueErrorSchema } from './wire.js';
@@ -13,8 +14,11 @@ const failed = (error: ScannerError): { readonly kind: 'failed'; readonly error:
   error,
 });
 
-/** What an answer says: the body in the promised shape, or the error that fits what came instead. Never throws. */
-export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ReadReply<T> {
+/**
+ * What an answer says: the body in the promised shape, or the error that fits what came instead. Of a secret answer no
+ * sample gets into the error. Never throws.
+ */
+export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>, isSecret = false): ReadReply<T> {
   const { url, httpStatus } = reply;
   if (httpStatus === 429 || httpStatus === 418) return failed(rateLimited(reply));
   const body = parseJson(reply.body);
@@ -24,9 +28,12 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ReadReply<
     const details = { url, httpStatus, exchangeCode: code };
     return failed(new ExchangeRejectedError(`${url} refused with code ${code}: ${msg}`, details));
   }
-  if (httpStatus < 200 || httpStatus > 299 || body === undefined) return failed(replyError(reply, describeBody(reply)));
+  if (httpStatus < 200 || httpStatus > 299 || body === undefined) {
+    return failed(replyError(reply, isSecret ? `${reply.body.length} characters` : describeBody(reply)));
+  }
   const checked = validate(schema, body);
-  return checked.isValid ? { kind: 'read', body: checked.value } : failed(replyError(reply, checked.reason));
+  if (checked.isValid) return { kind: 'read', body: checked.value };
+  return failed(replyError(reply, isSecret ? 'JSON of another shape' : checked.reason));
 }
 
 /** An answer that came, but is not the one promised. `found` says what came, in a few words. */
@@ -54,7 +61,7 @@ function rateLimited(reply: HttpReply): RateLimitedError {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(longIntegersAsText(text));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { isScannerError, RateLimitedError, type ScannerError } from '../../domain/errors.js';
 import { backoffDelayMs } from '../../operators/backoffDelayMs.js';
 import type { RestBudget } from '../../ports/marketData.js';
-import { httpClient, type HttpOptions, type HttpReply } from './httpClient.js';
+import { httpClient, type Authorization, type HttpMethod, type HttpOptions, type HttpReply } from './httpClient.js';
 import { readReply } from './readReply.js';
 import type { RequestPriority } from './waitingLanes.js';
 import { WeightGovernor, type WeightGovernorOptions } from './weightGovernor.js';
@@ -18,10 +18,17 @@ export interface RestOptions extends HttpOptions, WeightGovernorOptions {
 }
 
 export interface RestRequest<T> {
+  /** Default `GET`. */
+  readonly method?: HttpMethod;
   readonly path: string;
   readonly params?: Readonly<Record<string, string>>;
+  readonly authorization?: Authorization;
   readonly weight: number;
   readonly priority?: RequestPriority;
+  /** How often it is repeated; `maxRetries` of the options by default. 0 for what must not be done twice. */
+  readonly maxRetries?: number;
+  /** The answer is a secret, of which no sample may stand in an error. */
+  readonly isAnswerSecret?: boolean;
   readonly schema: z.ZodType<T>;
 }
 
@@ -36,7 +43,7 @@ export interface RestClient {
    * unsubscribing takes a waiting request out of the queue and aborts one under way.
    * Errors: `ExchangeUnreachableError`, `ExchangeReplyError`, `ExchangeRejectedError`, `RateLimitedError`.
    */
-  readonly get: <T>(request: RestRequest<T>) => Observable<RestReply<T>>;
+  readonly send: <T>(request: RestRequest<T>) => Observable<RestReply<T>>;
   readonly budget$: Observable<RestBudget>;
   readonly close: () => Promise<void>;
 }
@@ -46,18 +53,13 @@ export function restClient(options: RestOptions): RestClient {
   const http = httpClient(options);
   const governor = new WeightGovernor(options);
 
-  function askOnce<T>({
-    path,
-    params = {},
-    weight,
-    priority = 'normal',
-    schema,
-  }: RestRequest<T>): Observable<RestReply<T>> {
+  function askOnce<T>(request: RestRequest<T>): Observable<RestReply<T>> {
+    const { method = 'GET', path, params = {}, authorization, weight, priority = 'normal', schema } = request;
     return governor.permit(weight, priority).pipe(
-      switchMap(() => http.get(path, params)),
+      switchMap(() => http.send({ method, path, params, authorization })),
       take(1),
       mergeMap((reply) => {
-        const read = readReply(reply, schema);
+        const read = readReply(reply, schema, request.isAnswerSecret);
         learn(reply, read.kind === 'failed' ? read.error : undefined);
         if (read.kind === 'failed') return throwError(() => read.error);
         return of({ ...reply, body: read.body });
@@ -84,7 +86,8 @@ export function restClient(options: RestOptions): RestClient {
   }
 
   return {
-    get: (request) => askOnce(request).pipe(retry({ count: options.maxRetries, delay: retryDelay })),
+    send: (request) =>
+      askOnce(request).pipe(retry({ count: request.maxRetries ?? options.maxRetries, delay: retryDelay })),
     budget$: governor.budget$,
     close: () => {
       governor.close();

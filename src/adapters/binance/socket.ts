@@ -4,14 +4,20 @@ import {
   concat,
   defer,
   finalize,
+  fromEventPattern,
+  ignoreElements,
   map,
+  merge,
   of,
   switchMap,
+  tap,
   throwError,
   timeout,
+  timer,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
+import type { WebSocket } from 'ws';
 import type { SocketEvent } from '../../ports/marketData.js';
 import { openWebSocket, type SocketFate, type WebSocketTarget } from './openWebSocket.js';
 import { socketError, unreachable } from './socketError.js';
@@ -20,6 +26,12 @@ export interface SocketOptions extends WebSocketTarget {
   /** Names the feed in errors. */
   readonly feed: string;
   readonly handshakeTimeoutMs: number;
+  /** How often we ping; the first goes out when the connection is open. Nothing ends a connection but its feed. */
+  readonly pingPeriodMs: number;
+  /** Emit pongs as well, for a feed that is silent by nature. */
+  readonly emitsPongs: boolean;
+  /** Told when the handshake is over. */
+  readonly onHandshake?: () => void;
   readonly scheduler: SchedulerLike;
 }
 
@@ -28,6 +40,7 @@ export interface SocketOptions extends WebSocketTarget {
 const rxjsWebsockets = createRequire(import.meta.url)('rxjs-websockets') as typeof import('rxjs-websockets');
 
 const socketOpened: SocketEvent = { kind: 'socketOpened' };
+const pong: SocketEvent = { kind: 'pong' };
 
 /**
  * One connection: says that it is open, then sends `frames$` and emits what comes. Cold; unsubscribing closes it, also
@@ -38,14 +51,15 @@ const socketOpened: SocketEvent = { kind: 'socketOpened' };
  * no close frame came).
  */
 export function socket(options: SocketOptions, frames$: Observable<string>): Observable<SocketEvent> {
-  const { url, handshakeTimeoutMs, scheduler } = options;
+  const { url, handshakeTimeoutMs, onHandshake, scheduler } = options;
   return defer(() => {
     const fate: SocketFate = { isOpen: false };
     const handshake = new AbortController();
+    let ws: WebSocket;
     return rxjsWebsockets
       .default<never>(url, {
         protocols: [],
-        makeWebSocket: () => openWebSocket(options, fate, handshake.signal),
+        makeWebSocket: () => (ws = openWebSocket(options, fate, handshake.signal)),
       })
       .pipe(
         timeout({
@@ -53,13 +67,32 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
           scheduler,
           with: () => throwError(() => unreachable(options, `no handshake within ${handshakeTimeoutMs} ms`)),
         }),
-        switchMap((exchange$) => concat(of(socketOpened), defer(() => exchange$(frames$)).pipe(map(frameText)))),
+        switchMap((exchange$) => {
+          onHandshake?.();
+          const frames = defer(() => exchange$(frames$)).pipe(map(frameText));
+          return concat(of(socketOpened), merge(frames, pings(ws, options)));
+        }),
         catchError((error: unknown) => throwError(() => socketError(options, fate, error))),
         finalize(() => {
           if (!fate.isOpen) handshake.abort();
         }),
       );
   });
+}
+
+/** Pings while subscribed; the pongs, when they are wanted. */
+function pings(ws: WebSocket, { pingPeriodMs, emitsPongs, scheduler }: SocketOptions): Observable<SocketEvent> {
+  const pings$ = timer(0, pingPeriodMs, scheduler).pipe(
+    tap(() => ws.ping()),
+    ignoreElements(),
+  );
+  if (!emitsPongs) return pings$;
+  // Not `fromEvent`: it would take ws for an EventTarget, as which it knows no pongs.
+  const pongs$ = fromEventPattern(
+    (listener) => ws.on('pong', listener),
+    (listener) => ws.off('pong', listener),
+  );
+  return merge(pongs$.pipe(map(() => pong)), pings$);
 }
 
 const frameText = (data: unknown): string => {

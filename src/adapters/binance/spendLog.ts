@@ -1,21 +1,24 @@
-/** The venue counts the request weight of a minute. */
-const weightWindowMs = 60_000;
-
 interface Spend {
   readonly weight: number;
   readonly endsAtMs: number;
 }
 
 /**
- * Weight spent, by an exact rule: a request counts from its sending until a minute after its answer. The venue counts
- * it somewhere in between, so in no minute of the venue's clock, wherever that begins, is its count above ours.
- * Pure arithmetic; instants come in as arguments. Holds one entry per request of the last minute.
+ * What has been spent of an allowance per window, by an exact rule: a request counts from its sending until a window
+ * after its answer. The venue counts it somewhere in between, so in no window of the venue's clock, wherever that
+ * begins, is its count above ours.
+ * Pure arithmetic; instants come in as arguments. Holds one entry per request of the last window.
  */
 export class SpendLog {
+  readonly #windowMs: number;
   #sentWeight = 0;
   #endingWeight = 0;
-  // Oldest first, since each ends a minute after it was entered.
+  // Oldest first, since each ends a window after it was entered.
   #ending: Spend[] = [];
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
+  }
 
   /** A request leaves. */
   send(weight: number): void {
@@ -30,7 +33,7 @@ export class SpendLog {
 
   /**
    * The venue says that `weight` is in use: what is more than we know of was spent by other programs at our address.
-   * Corrects upward only: the venue's minute may have begun after ours.
+   * Corrects upward only: the venue's window may have begun after ours.
    */
   correct(weight: number, nowMs: number): void {
     const foreign = weight - this.used(nowMs);
@@ -61,16 +64,16 @@ export class SpendLog {
     return Number.POSITIVE_INFINITY;
   }
 
-  // A wall clock may be set back, which must not make a minute longer.
+  // A wall clock may be set back, which must not make a window longer.
   #followClockBack(nowMs: number): void {
-    const aheadMs = (this.#ending.at(-1)?.endsAtMs ?? 0) - (nowMs + weightWindowMs);
+    const aheadMs = (this.#ending.at(-1)?.endsAtMs ?? 0) - (nowMs + this.#windowMs);
     if (aheadMs <= 0) return;
     this.#ending = this.#ending.map(({ weight, endsAtMs }) => ({ weight, endsAtMs: endsAtMs - aheadMs }));
   }
 
   #enter(weight: number, nowMs: number): void {
     this.#followClockBack(nowMs);
-    this.#ending.push({ weight, endsAtMs: nowMs + weightWindowMs });
+    this.#ending.push({ weight, endsAtMs: nowMs + this.#windowMs });
     this.#endingWeight += weight;
   }
 }

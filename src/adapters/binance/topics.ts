@@ -16,3 +16,12 @@ export function streamName(topic: Topic): string {
 
 // `toLowerCase` would also change other letters (the Kelvin sign to k), and so name another symbol.
 const lowerCaseAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+const streamKey = '{"stream":"';
+
+/** The stream a combined frame names in its envelope, without parsing it; `undefined` for any other frame. */
+export function streamOf(frame: string): string | undefined {
+  if (!frame.startsWith(streamKey)) return undefined;
+  const end = frame.indexOf('"', streamKey.length);
+  return end < 0 ? undefined : frame.slice(streamKey.length, end);
+}

@@ -32,6 +32,8 @@ interface Waiting {
   readonly fail: (error: RateLimitedError) => void;
 }
 
+/** The venue counts the request weight of a minute. */
+const weightWindowMs = 60_000;
 const refreshMs = 1_000;
 
 /**
@@ -42,7 +44,7 @@ export class WeightGovernor {
   /** Replays the latest; once a second while weight is in use, since that ends by itself. */
   readonly budget$: Observable<RestBudget>;
   readonly #options: WeightGovernorOptions;
-  readonly #spends = new SpendLog();
+  readonly #spends = new SpendLog(weightWindowMs);
   readonly #waiting = new WaitingLanes<Waiting>();
   readonly #inFlight = new Set<Waiting>();
   readonly #changed$ = new BehaviorSubject<void>(undefined);

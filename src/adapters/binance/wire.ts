@@ -4,16 +4,7 @@
  */
 import { z } from 'zod';
 import { klineIntervals } from '../../domain/kline.js';
-
-// The digit counts make every accepted text a finite number, so that nothing behind the schema asks again.
-const positivePattern = /^(?=[0.]*[1-9])\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?$/;
-const nonNegativePattern = /^\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?$/;
-
-const positiveText = z.string().regex(positivePattern, { error: 'expected a positive number as text' });
-const nonNegativeText = z.string().regex(nonNegativePattern, { error: 'expected a number of at least 0 as text' });
-const epochMs = z.int().nonnegative();
-const count = z.int().nonnegative();
-const symbol = z.string().min(1);
+import { count, epochMs, nonNegativeText, positiveText, symbol } from './wireFields.js';
 
 /**
  * `<symbol>@kline_<interval>`. A minute without trades has `n` 0 and `f`, `L` -1.

@@ -1,15 +1,10 @@
 import { formatConfig } from '../../config/formatConfig.js';
 import { loadConfig } from '../../config/loadConfig.js';
-import { configFlags, type RunFlags } from '../flags.js';
+import { configSources, type RunFlags } from '../flags.js';
 
-/** Prints the effective configuration with where each value came from. */
+/** Prints the effective configuration with where each value came from. Throws `BadInputError`. */
 export function showConfig(flags: RunFlags & { readonly json?: true }, env: NodeJS.ProcessEnv): void {
-  const { config, origins } = loadConfig({
-    profile: flags.profile,
-    configFile: flags.config,
-    env,
-    flags: configFlags(flags),
-  });
+  const { config, origins } = loadConfig(configSources(flags, env));
   const text = flags.json ? JSON.stringify(config, null, 2) : formatConfig(config, origins);
   process.stdout.write(`${text.trimEnd()}\n`);
 }

@@ -1,44 +1,36 @@
-import { BadInputError } from '../../domain/errors.js';
+import { firstValueFrom } from 'rxjs';
 import { loadConfig } from '../../config/loadConfig.js';
 import { startSimulatorThread } from '../../simulator/index.js';
-import { configFlags, type RunFlags } from '../flags.js';
+import { isAbort, orAbort, whenAborted } from '../abort.js';
+import { exitCodes } from '../exit.js';
+import { configSources, type RunFlags } from '../flags.js';
 import { simulatorOptions } from '../simulatorOptions.js';
 import { stopSignal } from '../stopSignal.js';
 
 export interface SimulateFlags extends RunFlags {
   readonly port: number;
+  /** Wall milliseconds. */
   readonly for?: number;
 }
 
-/** Runs the local exchange until it is told to stop. */
+/** Runs the local exchange until it is told to stop. Rejects with `BadInputError`. */
 export async function simulate(flags: SimulateFlags, env: NodeJS.ProcessEnv): Promise<number> {
-  const { config } = loadConfig({ profile: flags.profile, configFile: flags.config, env, flags: configFlags(flags) });
-  const simulator = await startSimulatorThread({ ...simulatorOptions(config), port: flags.port });
   const stop = stopSignal(flags.for);
-  process.stdout.write(
-    [
-      `Simulated exchange at ${simulator.url}, streams at ${simulator.streamUrl}, ${simulator.speed}× real time.`,
-      `Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.`,
-      '',
-    ].join('\n'),
-  );
   try {
-    if (!stop.signal.aborted)
-      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+    const { config } = loadConfig(configSources(flags, env));
+    const starting = startSimulatorThread({ ...simulatorOptions(config), port: flags.port });
+    const { url, streamUrl, speed, stop: stopSimulator } = await orAbort(starting, stop.signal);
+    process.stdout.write(
+      `Simulated exchange at ${url}, streams at ${streamUrl}, ${speed}× real time.\n` +
+        'Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.\n',
+    );
+    await firstValueFrom(whenAborted(stop.signal), { defaultValue: undefined });
+    await stopSimulator();
+  } catch (error) {
+    // Stopped while it was still reading its data: nothing listens yet, and the thread ends with the process.
+    if (!isAbort(error)) throw error;
   } finally {
     stop.dispose();
-    await simulator.stop();
   }
-  return 0;
-}
-
-/** Reads `--port`. Throws `BadInputError` for what is no port. */
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new BadInputError(`--port: expected a number from 0 to 65535, found "${text}"`, {
-    place: '--port',
-    found: text,
-    expected: '0 to 65535',
-  });
+  return exitCodes.ok;
 }

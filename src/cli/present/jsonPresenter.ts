@@ -1,19 +1,19 @@
-import { destination, pino, type LevelWithSilent } from 'pino';
+import type { Logger } from 'pino';
 import type { CycleResult } from '../../domain/cycle.js';
+import type { Health } from '../../domain/health.js';
 import type { Signal } from '../../domain/signal.js';
+import type { JsonLog } from './jsonLog.js';
 import type { Presenter } from './presenter.js';
-import { healthSentence, reportSentences } from './sentences.js';
+import { healthSentence, isTrouble, reportSentences } from './sentences.js';
 
 const strongestShown = 5;
 
-/** JSON lines on standard output, written asynchronously. */
-export function jsonPresenter(level: LevelWithSilent): Presenter {
-  const stream = destination({ fd: 1, sync: false });
-  const log = pino({ base: null, level, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+/** For programs: one JSON line per event. */
+export function jsonPresenter({ log, close }: JsonLog): Presenter {
   let lastShare = -1;
   return {
     say: (sentence) => log.info(sentence),
-    warn: (sentence, details = {}) => log.warn(details, sentence),
+    warn: (sentence) => log.warn(sentence),
     warmUp: ({ series, ready, failed, etaMs, isComplete }) => {
       const share = Math.floor(((ready + failed) / series) * 10);
       if (share === lastShare && !isComplete) return;
@@ -26,27 +26,23 @@ export function jsonPresenter(level: LevelWithSilent): Presenter {
         log.error({ symbol, factor }, `factor failed: ${message}`);
       for (const signal of cycle.signals) log.info(signalFields(signal), 'signal');
     },
-    health: (health) => {
-      const sentence = healthSentence(health);
-      const { cause, ...fields } = health;
-      const line = { ...fields, ...(cause && { code: cause.code, details: cause.details }) };
-      if (sentence) log[cause ? 'warn' : 'info'](line, sentence);
-      else log.debug(line, 'health');
-    },
+    health: (health) => logHealth(log, health),
     badFrame: ({ reason, sample }, countSoFar) => log.warn({ reason, sample, countSoFar }, 'frame skipped'),
     finished: (report) => {
       for (const sentence of reportSentences(report)) log.info(sentence);
     },
-    close: () => ended(stream),
+    close,
   };
 }
 
-/** Resolves when every line is written. */
-const ended = (stream: ReturnType<typeof destination>): Promise<void> =>
-  new Promise((resolve) => {
-    stream.once('close', resolve);
-    stream.end();
-  });
+function logHealth(log: Logger, health: Health): void {
+  const sentence = healthSentence(health);
+  const { cause, ...fields } = health;
+  const line = { ...fields, ...(cause && { code: cause.code, details: cause.details }) };
+  if (sentence === undefined) log.debug(line, 'health');
+  else if (isTrouble(health)) log.warn(line, sentence);
+  else log.info(line, sentence);
+}
 
 function cycleFields({
   cycle,

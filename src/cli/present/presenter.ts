@@ -9,12 +9,13 @@ export interface Presenter {
   /** One sentence for the reader. */
   readonly say: (sentence: string) => void;
   /** One sentence about something that is wrong, while the run goes on. */
-  readonly warn: (sentence: string, details?: object) => void;
+  readonly warn: (sentence: string) => void;
   readonly warmUp: (progress: WarmUpProgress) => void;
   readonly cycle: (cycle: CycleResult) => void;
   readonly health: (health: Health) => void;
+  /** A frame, or a row of an answer, that was skipped because it could not be read. */
   readonly badFrame: (frame: BadFrame, countSoFar: number) => void;
   readonly finished: (report: RunReport) => void;
-  /** Writes out what is still buffered. */
+  /** Writes out what is still buffered and leaves the terminal as it was. */
   readonly close: () => Promise<void>;
 }

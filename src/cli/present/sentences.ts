@@ -1,5 +1,19 @@
+import type { Config } from '../../config/schema.js';
+import type { ScannerError } from '../../domain/errors.js';
 import type { ConnectionHealth, Health } from '../../domain/health.js';
 import type { RunReport } from '../report/report.js';
+
+/** What is being scanned, and how to go live: the first line of a run. */
+export function greeting({ exchange, simulator }: Config, profile: string, version: string): string {
+  const who = `Candlewick ${version}, profile ${profile}`;
+  if (exchange.mode === 'live') return `${who}: scanning ${exchange.restUrl}.`;
+  const { market, seed, speed, dataDir } = simulator;
+  const what = market === 'recorded' ? `the recorded market in ${dataDir}` : `a synthetic market (seed ${seed})`;
+  return `${who}: scanning ${what} on an embedded exchange at ${speed}× real time; for the real one: npm start -- --profile live`;
+}
+
+export const unreachableSentence = (error: ScannerError): string =>
+  `The exchange cannot be reached: ${causeOf(error)}; trying on.`;
 
 /** What a change of health means, in one sentence; `undefined` when it is not worth one. */
 export function healthSentence(health: Health): string | undefined {
@@ -13,9 +27,16 @@ export function healthSentence(health: Health): string | undefined {
   }
 }
 
+/** True for a change for the worse. */
+export const isTrouble = (health: Health): boolean => health.cause !== undefined;
+
+/** Only the first loss is told: what follows until the connection is open again are attempts. */
 function connectionSentence({ feed, connection, state, attempt, cause }: ConnectionHealth): string | undefined {
-  if (state === 'open') return `${feed} connection ${connection} is open.`;
-  return attempt === 1 ? `${feed} connection ${connection} lost: ${causeOf(cause)}; reconnecting.` : undefined;
+  if (state === 'open') return `The ${feed} connection ${connection} is open.`;
+  if (attempt > 1) return undefined;
+  const neverOpened = cause?.code === 'EXCHANGE_UNREACHABLE' || cause?.code === 'FEED_REFUSED';
+  const what = neverOpened ? 'cannot be opened' : 'was lost';
+  return `The ${feed} connection ${connection} ${what}: ${causeOf(cause)}; trying on.`;
 }
 
 const causeOf = (cause: Error | undefined): string => cause?.message.replace(/\.$/, '') ?? 'no reason given';

@@ -1,4 +1,4 @@
-import { from, lastValueFrom, mergeMap, reduce } from 'rxjs';
+import { from, map, mergeMap, scan, startWith, type Observable } from 'rxjs';
 import type { SeriesSequencer } from '../../core/windows/seriesSequencer.js';
 import type { KlineRow, KlineWindow } from '../../core/windows/klineWindow.js';
 import { intervalMs } from '../../domain/kline.js';
@@ -7,13 +7,22 @@ import type { AuditReport } from './report.js';
 /** A kline as REST writes it: open time, o, h, l, c, base volume, close time, quote volume, trades, taker base, taker quote. */
 export type TruthRow = readonly (string | number)[];
 
-/** Closed klines of a series that opened in a stretch, from the simulator. */
+/** Closed klines of a series that opened in a stretch, both ends included, from the simulator. */
 export type FetchTruth = (
   symbol: string,
   interval: string,
   fromMs: number,
   toMs: number,
 ) => Promise<readonly TruthRow[]>;
+
+export interface AuditTimes {
+  /** Market time: what had closed by then must be there. */
+  readonly dueMs: number;
+  /** Closes that came twice or out of order during the run. */
+  readonly duplicate: number;
+}
+
+type Comparison = Pick<AuditReport, 'compared' | 'missing' | 'different'>;
 
 const fieldColumns: Readonly<Record<keyof KlineRow, number>> = {
   openTimeMs: 0,
@@ -29,55 +38,53 @@ const fieldColumns: Readonly<Record<keyof KlineRow, number>> = {
 const fields = Object.entries(fieldColumns) as [keyof KlineRow, number][];
 const requestsAtOnce = 16;
 
-/**
- * Compares every window with the truth: from its oldest kline to the last one that had closed, and had time to arrive,
- * by `dueMs` (market time).
- */
-export async function auditWindows(
-  sequencers: readonly SeriesSequencer[],
-  fetchTruth: FetchTruth,
-  { dueMs, duplicate }: { readonly dueMs: number; readonly duplicate: number },
-): Promise<AuditReport> {
-  const held = sequencers.filter(({ window }) => window.count > 0).map(({ window }) => snapshot(window));
-  const nothing: AuditReport = { series: held.length, compared: 0, missing: 0, duplicate, different: 0 };
-  return lastValueFrom(
-    from(held).pipe(
-      mergeMap(async ({ window, rows }) => {
-        const from = rows[0]?.openTimeMs ?? 0;
-        const lastHeld = rows.at(-1)?.openTimeMs ?? 0;
-        const lastDue = dueMs - intervalMs(window.interval);
-        return compare(rows, await fetchTruth(window.symbol, window.interval, from, Math.max(lastHeld, lastDue)));
-      }, requestsAtOnce),
-      reduce(
-        (sum, { compared, missing, different }) => ({
-          ...sum,
-          compared: sum.compared + compared,
-          missing: sum.missing + missing,
-          different: sum.different + different,
-        }),
-        nothing,
-      ),
-    ),
-  );
-}
+/** The windows that can be audited: those that hold anything. */
+export const auditable = (sequencers: Iterable<SeriesSequencer>): readonly KlineWindow[] =>
+  [...sequencers].map(({ window }) => window).filter(({ count }) => count > 0);
 
-const snapshot = (window: KlineWindow): { window: KlineWindow; rows: readonly KlineRow[] } => ({
-  window,
-  rows: window.toArray(),
+/**
+ * Compares windows with the truth, each from its oldest kline to the last one that had closed by `dueMs`. Emits the sums
+ * so far: first that nothing was compared, then once per window. The windows must not change any more. Fails as
+ * `fetchTruth` does.
+ */
+export const auditWindows = (
+  windows: readonly KlineWindow[],
+  fetchTruth: FetchTruth,
+  { dueMs, duplicate }: AuditTimes,
+): Observable<AuditReport> => {
+  const nothing: AuditReport = { series: 0, compared: 0, missing: 0, duplicate, different: 0 };
+  return from(windows).pipe(
+    mergeMap((window) => {
+      const lastDueMs = dueMs - intervalMs(window.interval);
+      const toMs = Math.max(window.lastOpenTimeMs, lastDueMs);
+      return from(fetchTruth(window.symbol, window.interval, window.firstOpenTimeMs, toMs)).pipe(
+        map((truth) => compare(window.toArray(), truth)),
+      );
+    }, requestsAtOnce),
+    scan(add, nothing),
+    startWith(nothing),
+  );
+};
+
+const add = (sum: AuditReport, { compared, missing, different }: Comparison): AuditReport => ({
+  ...sum,
+  series: sum.series + 1,
+  compared: sum.compared + compared,
+  missing: sum.missing + missing,
+  different: sum.different + different,
 });
 
-function compare(
-  rows: readonly KlineRow[],
-  truth: readonly TruthRow[],
-): Pick<AuditReport, 'compared' | 'missing' | 'different'> {
+/** A kline that is held and does not exist is different too. */
+function compare(rows: readonly KlineRow[], truth: readonly TruthRow[]): Comparison {
   const held = new Map(rows.map((row) => [row.openTimeMs, row]));
   let missing = 0;
   let different = 0;
   for (const truthRow of truth) {
-    const row = held.get(Number(truthRow[0]));
+    const openTimeMs = Number(truthRow[0]);
+    const row = held.get(openTimeMs);
     if (!row) missing += 1;
     else if (fields.some(([field, column]) => row[field] !== Number(truthRow[column]))) different += 1;
-    held.delete(Number(truthRow[0]));
+    held.delete(openTimeMs);
   }
   return { compared: truth.length - missing, missing, different: different + held.size };
 }

@@ -1,74 +1,60 @@
 import { merge, tap, type Observable } from 'rxjs';
 import type { Scanner } from '../../app/createScanner.js';
 import type { CycleResult } from '../../domain/cycle.js';
-import type { FeedEvent } from '../../domain/feed.js';
 import type { SeriesKey } from '../../domain/series.js';
 import type { Signal } from '../../domain/signal.js';
 import type { MarketData, RestBudget } from '../../ports/marketData.js';
 import type { WarmUpProgress } from '../../streams/warmUpProgress.js';
 import type { WindowBook } from '../../streams/windowBook.js';
 import type { WindowEvent } from '../../streams/windows.js';
+import { FeedCounts } from './feedCounts.js';
 import { DurationHistogram } from './histogram.js';
 import type { AuditReport, RunReport } from './report.js';
 
-export interface RunRecorderOptions {
-  readonly version: string;
-  /** Market clock; see `speed`. */
-  readonly marketNow: () => number;
+/** The market's clock, and how fast it runs against ours. */
+export interface RunClock {
+  readonly now: () => number;
   /** Market milliseconds per wall millisecond. */
   readonly speed: number;
 }
 
-interface FeedCounts {
-  readonly name: string;
-  readonly open: Set<number>;
-  readonly known: Set<number>;
-  frames: number;
-  badFrames: number;
-  reconnects: number;
-  stale: number;
-}
+type Spent = Pick<RestBudget, 'calls' | 'weight' | 'rateLimited'>;
 
-const noBudget: RestBudget = {
-  calls: 0,
-  weight: 0,
-  usedWeight: 0,
-  limitWeight: 0,
-  waiting: 0,
-  rateLimited: 0,
-  blockedUntilMs: 0,
+const noBudget: Spent = { calls: 0, weight: 0, rateLimited: 0 };
+const noWarmUp: RunReport['warmUp'] = {
+  series: 0,
+  ready: 0,
+  failed: 0,
+  restCalls: 0,
+  restWeight: 0,
+  durationMs: 0,
+  isComplete: false,
 };
 
-/** Watches a run and says at any moment what it has come to. */
+/** Watches a run and says at any moment what it has come to; before `watch`, that it has come to nothing. */
 export class RunRecorder {
-  readonly #options: RunRecorderOptions;
+  readonly #version: string;
   readonly #startedAtMs = Date.now();
-  readonly #feeds: readonly FeedCounts[] = ['kline', 'price'].map((name) => ({
-    name,
-    open: new Set(),
-    known: new Set(),
-    frames: 0,
-    badFrames: 0,
-    reconnects: 0,
-    stale: 0,
-  }));
+  readonly #startedMs = performance.now();
+  readonly #klineFeed = new FeedCounts('kline');
+  readonly #priceFeed = new FeedCounts('price');
   readonly #newestOpenTimeMs = new Map<SeriesKey, number>();
   readonly #scanDuration = new DurationHistogram();
   readonly #closeToWindow = new DurationHistogram();
   readonly #closeToSignal = new DurationHistogram();
   readonly #klines = { closed: 0, closedLive: 0, duplicates: 0, corrected: 0, gapsDetected: 0, gapsRepaired: 0 };
   #repeatedCloses = 0;
-  #budget = noBudget;
-  #budgetBeforeWarmUp: RestBudget | undefined;
-  #warmUp: RunReport['warmUp'] | undefined;
+  #budget: Spent = noBudget;
+  #budgetBeforeWarmUp: Spent | undefined;
+  #warmUp = noWarmUp;
   #universeCount = 0;
   #scans = { count: 0, restCalls: 0, symbols: 0, symbolsInAll: 0, firstCycle: 0, lastCycle: 0, totalMs: 0 };
   #windowsBytes = 0;
   #signals = 0;
   #book: WindowBook = new Map();
 
-  constructor(options: RunRecorderOptions) {
-    this.#options = options;
+  constructor(version: string) {
+    this.#version = version;
   }
 
   /** The windows as they are now. */
@@ -82,46 +68,29 @@ export class RunRecorder {
   }
 
   /** Everything this recorder needs of a scanner. Subscribe to it as long as the run lasts. */
-  watch(scanner: Scanner, marketData: MarketData): Observable<unknown> {
-    const [kline, price] = this.#feeds as [FeedCounts, FeedCounts];
+  watch(scanner: Scanner, { budget$ }: Pick<MarketData, 'budget$'>, clock: RunClock): Observable<unknown> {
     return merge(
-      marketData.budget$.pipe(tap((budget) => (this.#budget = budget))),
+      budget$.pipe(tap((budget) => (this.#budget = budget))),
       scanner.windows$.pipe(tap((book) => (this.#book = book))),
       scanner.universe$.pipe(tap((symbols) => (this.#universeCount = symbols.length))),
-      scanner.klineFeed$.pipe(tap((event) => countFrame(kline, event))),
-      scanner.priceFeed$.pipe(tap((event) => countFrame(price, event))),
+      scanner.klineFeed$.pipe(tap((event) => this.#klineFeed.count(event))),
+      scanner.priceFeed$.pipe(tap((event) => this.#priceFeed.count(event))),
       scanner.warmUp$.pipe(tap((progress) => this.#onWarmUp(progress))),
-      scanner.windowEvents$.pipe(tap((event) => this.#onWindowEvent(event))),
-      scanner.cycles$.pipe(tap((cycle) => this.#onCycle(cycle))),
+      scanner.windowEvents$.pipe(tap((event) => this.#onWindowEvent(event, clock))),
+      scanner.cycles$.pipe(tap((cycle) => this.#onCycle(cycle, clock))),
     );
   }
 
   report(audit?: AuditReport): RunReport {
     const { count, restCalls, symbols, symbolsInAll, firstCycle, lastCycle, totalMs } = this.#scans;
     const { calls, weight, rateLimited } = this.#budget;
-    const { version } = this.#options;
     return {
-      version,
+      version: this.#version,
       startedAt: new Date(this.#startedAtMs).toISOString(),
-      durationMs: Date.now() - this.#startedAtMs,
+      durationMs: Math.round(performance.now() - this.#startedMs),
       universe: { count: this.#universeCount },
-      warmUp: this.#warmUp ?? {
-        series: 0,
-        ready: 0,
-        failed: 0,
-        restCalls: 0,
-        restWeight: 0,
-        durationMs: 0,
-        isComplete: false,
-      },
-      feeds: this.#feeds.map(({ name, open, frames, badFrames, reconnects, stale }) => ({
-        name,
-        sockets: open.size,
-        frames,
-        badFrames,
-        reconnects,
-        stale,
-      })),
+      warmUp: this.#warmUp,
+      feeds: [this.#klineFeed.report, this.#priceFeed.report],
       klines: { ...this.#klines },
       scans: {
         count,
@@ -139,9 +108,10 @@ export class RunRecorder {
     };
   }
 
+  /** What the warm-up cost is final once it is complete; symbols that join later are not part of it. */
   #onWarmUp({ series, ready, failed, elapsedMs, isComplete }: WarmUpProgress): void {
     this.#budgetBeforeWarmUp ??= this.#budget;
-    if (this.#warmUp?.isComplete) return;
+    if (this.#warmUp.isComplete) return;
     this.#warmUp = {
       series,
       ready,
@@ -153,7 +123,7 @@ export class RunRecorder {
     };
   }
 
-  #onWindowEvent({ series, change }: WindowEvent): void {
+  #onWindowEvent({ series, change }: WindowEvent, clock: RunClock): void {
     const klines = this.#klines;
     switch (change.kind) {
       case 'closed':
@@ -161,7 +131,7 @@ export class RunRecorder {
         this.#checkOrder(series, change.kline.openTimeMs);
         if (change.source === 'ws') {
           klines.closedLive += 1;
-          this.#closeToWindow.record(this.#wallMsSince(change.exchangeTimeMs));
+          this.#closeToWindow.record(wallMsSince(change.exchangeTimeMs, clock));
         }
         break;
       case 'duplicate':
@@ -192,7 +162,7 @@ export class RunRecorder {
     else this.#newestOpenTimeMs.set(series, openTimeMs);
   }
 
-  #onCycle({ cycle, scores, signals, durationMs, restCalls, windowsBytes }: CycleResult): void {
+  #onCycle({ cycle, scores, signals, durationMs, restCalls, windowsBytes }: CycleResult, clock: RunClock): void {
     const scans = this.#scans;
     if (scans.count === 0) scans.firstCycle = cycle;
     scans.lastCycle = cycle;
@@ -203,41 +173,17 @@ export class RunRecorder {
     scans.totalMs += durationMs;
     this.#windowsBytes = windowsBytes;
     this.#scanDuration.record(durationMs);
-    for (const signal of signals) this.#onSignal(signal);
+    for (const signal of signals) this.#onSignal(signal, clock);
   }
 
-  #onSignal({ certificates }: Signal): void {
+  /** A signal whose windows hold nothing but REST rows has no latency: nobody was told when they closed. */
+  #onSignal({ certificates }: Signal, clock: RunClock): void {
     this.#signals += 1;
     const newestEventMs = Math.max(...certificates.map(({ lastEventTimeMs }) => lastEventTimeMs));
-    if (newestEventMs > 0) this.#closeToSignal.record(this.#wallMsSince(newestEventMs));
-  }
-
-  #wallMsSince(marketMs: number): number {
-    return Math.max(0, this.#options.marketNow() - marketMs) / this.#options.speed;
+    if (newestEventMs > 0) this.#closeToSignal.record(wallMsSince(newestEventMs, clock));
   }
 }
 
-function countFrame(
-  counts: FeedCounts,
-  event: FeedEvent<{ readonly kind: 'kline' } | { readonly kind: 'prices' }>,
-): void {
-  switch (event.kind) {
-    case 'opened':
-      if (counts.known.has(event.connection)) counts.reconnects += 1;
-      counts.known.add(event.connection);
-      counts.open.add(event.connection);
-      break;
-    case 'lost':
-      counts.open.delete(event.connection);
-      if (event.error.code === 'FEED_STALE') counts.stale += 1;
-      break;
-    case 'badFrame':
-      counts.badFrames += 1;
-      counts.frames += 1;
-      break;
-    default:
-      counts.frames += 1;
-  }
-}
+const wallMsSince = (marketMs: number, clock: RunClock): number => Math.max(0, clock.now() - marketMs) / clock.speed;
 
 const toMb = (bytes: number): number => Math.round((bytes / 1_048_576) * 10) / 10;

@@ -34,17 +34,25 @@ export function selectUniverse(
     .map(({ symbol }) => symbol);
 }
 
-/** Throws a `BadInputError` for the first symbol that was asked for by name but is not listed or does not trade. */
-export function refuseUnknownSymbols(instruments: readonly Instrument[], { symbols }: UniverseRules): void {
-  const statusOf = new Map<string, string>(instruments.map(({ symbol, status }) => [symbol, status]));
-  for (const symbol of symbols) {
-    const status = statusOf.get(symbol);
-    if (status === 'TRADING') continue;
-    const found = status === undefined ? 'is not listed by the exchange' : `does not trade, its status is ${status}`;
-    throw new BadInputError(`symbols: ${symbol} ${found}`, {
+/** Throws a `BadInputError` for the first symbol that was asked for by name but cannot be scanned, and says why. */
+export function refuseUnknownSymbols(instruments: readonly Instrument[], rules: UniverseRules): void {
+  const listed = new Map<string, Instrument>(instruments.map((instrument) => [instrument.symbol, instrument]));
+  for (const symbol of rules.symbols) {
+    const obstacle = obstacleTo(listed.get(symbol), rules);
+    if (obstacle === undefined) continue;
+    throw new BadInputError(`symbols: ${symbol} ${obstacle}`, {
       place: 'symbols',
       found: symbol,
-      expected: 'a symbol that trades',
+      expected: 'a symbol that can be scanned',
     });
   }
+}
+
+function obstacleTo(instrument: Instrument | undefined, { quoteAsset, blacklist }: UniverseRules): string | undefined {
+  if (!instrument) return 'is not listed by the exchange';
+  if (instrument.status !== 'TRADING') return `does not trade, its status is ${instrument.status}`;
+  if (instrument.contractType !== 'PERPETUAL')
+    return `is no perpetual, its contract type is ${instrument.contractType}`;
+  if (instrument.quoteAsset !== quoteAsset) return `is quoted in ${instrument.quoteAsset}, not in ${quoteAsset}`;
+  return blacklist.includes(instrument.symbol) ? 'is on the blacklist' : undefined;
 }

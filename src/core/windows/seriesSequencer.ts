@@ -54,6 +54,8 @@ export class SeriesSequencer {
   #isRefetching = false;
   /** Open time of the newest kline known to be due; -Infinity when nothing is overdue. */
   #overdueToMs = -Infinity;
+  /** Open time of the newest kline that was ever appended: a window that begins anew begins behind it. */
+  #toldToMs = -Infinity;
   #gapReportedFromMs = Number.NaN;
   #fetching: FetchWanted | undefined = 'snapshot';
   #vainFetches = 0;
@@ -108,7 +110,11 @@ export class SeriesSequencer {
   }
 
   #take(arrival: PendingKline): void {
-    const { kline } = arrival;
+    const { kline, source } = arrival;
+    if (this.window.count === 0 && kline.openTimeMs <= this.#toldToMs) {
+      if (source === 'ws') this.#changes.push({ kind: 'duplicate', openTimeMs: kline.openTimeMs });
+      return;
+    }
     if (this.#isNext(kline.openTimeMs) && !this.#pending.has(kline.openTimeMs)) {
       this.#append(arrival);
       return;
@@ -152,10 +158,15 @@ export class SeriesSequencer {
   #takeRows(klines: readonly Kline[]): void {
     const asked = this.#fetching;
     const nextBefore = this.#nextOpenTimeMs;
+    const rows = this.window.count === 0 ? klines.slice(-this.window.size) : klines;
     this.#fetching = undefined;
+    if (this.#isRefetching && this.#leavesTheHole(rows)) {
+      this.#noteVainFetch();
+      this.#emptyAnswers += 1;
+      if (this.#emptyAnswers < maxEmptyAnswers) return;
+    }
     this.#isRefetching = false;
     this.#hasRows = true;
-    const rows = this.window.count === 0 ? klines.slice(-this.window.size) : klines;
     for (const kline of rows) this.#take({ kline, source: 'rest', exchangeTimeMs: 0 });
     this.#drain();
     const isAboutThisHole = asked === 'snapshot' || asked?.fromMs === this.#nextOpenTimeMs;
@@ -167,6 +178,17 @@ export class SeriesSequencer {
     this.#noteVainFetch();
     this.#emptyAnswers += 1;
     if (this.#emptyAnswers >= maxEmptyAnswers && this.#pending.size > 0) this.#restartBehindHole();
+  }
+
+  /** A refetched snapshot that ends a window's length or more before the first kline that waits: REST is behind. */
+  #leavesTheHole(rows: readonly Kline[]): boolean {
+    if (this.#pending.size === 0) return false;
+    const fromMs = (rows.at(-1)?.openTimeMs ?? -Infinity) + this.#intervalMs;
+    return this.#isLongerThanWindow({ fromMs, toMs: this.#firstPendingOpenTimeMs() - this.#intervalMs });
+  }
+
+  #isLongerThanWindow({ fromMs, toMs }: OpenTimeRange): boolean {
+    return toMs - fromMs >= this.window.size * this.#intervalMs;
   }
 
   #noteDue(exchangeNowMs: number): void {
@@ -205,6 +227,7 @@ export class SeriesSequencer {
 
   #append(arrival: PendingKline): void {
     this.window.append(arrival.kline, arrival.source);
+    this.#toldToMs = arrival.kline.openTimeMs;
     this.#changes.push({ kind: 'closed', ...arrival });
   }
 
@@ -254,7 +277,7 @@ export class SeriesSequencer {
   #fetchWanted(): FetchWanted {
     if (this.window.count === 0) return 'snapshot';
     const missing = this.#missing();
-    if (missing.toMs - missing.fromMs < this.window.size * this.#intervalMs) return missing;
+    if (!this.#isLongerThanWindow(missing)) return missing;
     this.#changes.push({ kind: 'restarted', missing });
     this.window.clear();
     this.#hasRows = false;

@@ -22,13 +22,13 @@ export function exchangeInfoRoute(): Route {
   let symbols: string | undefined;
   return {
     weight: () => 1,
-    handle: (_query, { view, nowMs, weightLimitPerMinute }: RestContext) => {
+    handle: (_query, { view, serverTimeMs, weightLimitPerMinute }: RestContext) => {
       symbols ??= JSON.stringify(view.market.instruments.map(symbolInfo));
       const rateLimits = [
         { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: weightLimitPerMinute },
         ...orderLimits,
       ];
-      const head = JSON.stringify({ ...venueRules, serverTime: nowMs, rateLimits, exchangeFilters: [], assets });
+      const head = JSON.stringify({ ...venueRules, serverTime: serverTimeMs, rateLimits, exchangeFilters: [], assets });
       return `${head.slice(0, -1)},"symbols":${symbols}}`;
     },
   };

@@ -1,25 +1,17 @@
+import { authenticator, type Security } from '../account/authenticate.js';
+import type { FaultSurface } from '../faults/faultSurface.js';
 import type { MarketClock } from '../marketClock.js';
 import type { MarketView } from '../marketView.js';
 import type { RateLimiter, WeightVerdict } from '../rateLimiter.js';
 import type { RollingDays } from '../rollingDay.js';
-import { exchangeInfoRoute } from './exchangeInfo.js';
-import { klinesRoute, truthRoute } from './klines.js';
-import { premiumIndexRoute, ticker24hRoute, tickerPriceRoute } from './prices.js';
-import type { Route } from './route.js';
+import { accountRoutes, type AccountAccess } from './accountRoutes.js';
+import { adminPrefix, adminRoutes, type FaultAdmin } from './adminRoutes.js';
+import { marketRoutes } from './marketRoutes.js';
+import { htmlReply, jsonReply, type RestReply, type RestRequest } from './restMessages.js';
+import type { Route, RouteTable } from './route.js';
 import { VenueError } from './venueError.js';
 
-export interface RestRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly clientAddress: string;
-}
-
-export interface RestReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export type { RestReply, RestRequest } from './restMessages.js';
 
 export interface RestApiDeps {
   readonly view: MarketView;
@@ -28,84 +20,89 @@ export interface RestApiDeps {
   readonly limiter: RateLimiter;
   /** What `GET /simulator/stats` prints. */
   readonly stats: () => object;
+  /** The clock the exchange shows; default the market's. */
+  readonly serverNowMs?: () => number;
+  /** Who may ask for what; default an exchange without accounts, which knows no key. */
+  readonly user?: RestUser;
+  /** Where faults step in, and what is told of them; default none happen. */
+  readonly faults?: RestFaults;
 }
 
-const adminPrefix = '/simulator/';
+interface RestUser {
+  readonly access: AccountAccess | undefined;
+  /** Throws a `VenueError` for a request that does not prove what it must. */
+  readonly authenticate: (request: RestRequest, security: Security) => void;
+}
+
+interface RestFaults extends FaultAdmin {
+  readonly requests: FaultSurface['requests'];
+  readonly replies: FaultSurface['replies'];
+}
+
 const unknownPathWeight = 1;
+const knowsNobody = authenticator({ credentials: undefined, serverNowMs: () => 0, speed: 1 });
 
-/** Answers requests as the venue does: weight first, then the route, then its parameters. Knows no sockets. */
+/** Answers requests as the venue does: weight first, then who asks, then its parameters. Knows no sockets. */
 export function restApi(deps: RestApiDeps): (request: RestRequest) => RestReply {
-  const { view, days, clock, limiter } = deps;
+  const { limiter, faults } = deps;
   const routes = routeTable(deps);
-  return ({ method, path, query, clientAddress }) => {
-    const route = routes.get(`${method} ${path}`);
-    if (path.startsWith(adminPrefix)) return route ? answer(route) : notFound({});
-    const verdict = limiter.spend(clientAddress, route?.weight(query) ?? unknownPathWeight);
-    const headers = { 'x-mbx-used-weight-1m': `${verdict.usedWeight}` };
-    if (verdict.kind !== 'accepted') return refusal(verdict, clientAddress, limiter.limitPerMinute, headers);
-    return route ? answer(route, headers) : notFound(headers);
-
-    function answer(found: Route, extraHeaders: Readonly<Record<string, string>> = {}): RestReply {
-      try {
-        const context = { view, days, nowMs: clock.nowMs(), weightLimitPerMinute: limiter.limitPerMinute };
-        return json(200, found.handle(query, context), extraHeaders);
-      } catch (error) {
-        if (!(error instanceof VenueError)) throw error;
-        return json(error.status, error.body, extraHeaders);
-      }
-    }
+  return (request) => {
+    const route = routes.get(`${request.method} ${request.path}`);
+    if (request.path.startsWith(adminPrefix)) return route ? answer(route, request, deps) : notFound();
+    const verdict = limiter.spend(request.clientAddress, route?.weight(request.query) ?? unknownPathWeight);
+    const reply =
+      verdict.kind === 'accepted'
+        ? (inPlaceOf(request, faults) ?? (route ? answer(route, request, deps) : notFound()))
+        : refusal(verdict, request.clientAddress, limiter.limitPerMinute);
+    const headers = { 'x-mbx-used-weight-1m': `${verdict.usedWeight}`, ...reply.headers };
+    const sent: RestReply = { ...reply, headers };
+    return faults ? faults.replies.handlers.reduce((changed, change) => change(changed, request), sent) : sent;
   };
 }
 
-function routeTable({ view, clock, stats }: RestApiDeps): ReadonlyMap<string, Route> {
-  const free = (handle: Route['handle']): Route => ({ weight: () => 0, handle });
-  return new Map<string, Route>([
-    ['GET /fapi/v1/ping', { weight: () => 1, handle: () => '{}' }],
-    ['GET /fapi/v1/time', { weight: () => 1, handle: (_query, { nowMs }) => `{"serverTime":${nowMs}}` }],
-    ['GET /fapi/v1/exchangeInfo', exchangeInfoRoute()],
-    ['GET /fapi/v1/klines', klinesRoute],
-    ['GET /fapi/v1/ticker/24hr', ticker24hRoute],
-    ['GET /fapi/v1/ticker/price', tickerPriceRoute],
-    ['GET /fapi/v2/ticker/price', tickerPriceRoute],
-    ['GET /fapi/v1/premiumIndex', premiumIndexRoute],
-    [
-      'GET /simulator/clock',
-      free((_query, { nowMs }) => {
-        const { startMs, endMs, speed, startedAtMs } = clock;
-        // JSON has no Infinity: a market without end has `endMs` null.
-        return JSON.stringify({ nowMs, speed, startMs, endMs, startedAtMs, market: view.market.title });
-      }),
-    ],
-    ['GET /simulator/klines', truthRoute],
-    ['GET /simulator/stats', free(() => JSON.stringify(stats()))],
+function routeTable({ clock, view, stats, user, faults }: RestApiDeps): RouteTable {
+  const account = user?.access?.account;
+  return new Map([
+    ...marketRoutes(),
+    ...accountRoutes(user?.access),
+    ...adminRoutes({ clock, marketTitle: view.market.title, stats, faults, account }),
   ]);
+}
+
+function inPlaceOf(request: RestRequest, faults: RestFaults | undefined): RestReply | undefined {
+  for (const interfere of faults?.requests.handlers ?? []) {
+    const reply = interfere(request);
+    if (reply) return reply;
+  }
+  return undefined;
+}
+
+function answer(route: Route, request: RestRequest, deps: RestApiDeps): RestReply {
+  const { view, days, clock, limiter, user, serverNowMs } = deps;
+  try {
+    if (route.security) (user?.authenticate ?? knowsNobody)(request, route.security);
+    const nowMs = clock.nowMs();
+    const serverTimeMs = serverNowMs?.() ?? nowMs;
+    const context = { view, days, nowMs, serverTimeMs, weightLimitPerMinute: limiter.limitPerMinute, request };
+    return jsonReply(200, route.handle(request.query, context));
+  } catch (error) {
+    if (!(error instanceof VenueError)) throw error;
+    return jsonReply(error.status, error.body);
+  }
 }
 
 function refusal(
   verdict: Exclude<WeightVerdict, { kind: 'accepted' }>,
   clientAddress: string,
   limit: number,
-  headers: Readonly<Record<string, string>>,
 ): RestReply {
   const isBan = verdict.kind === 'banned';
   const message = isBan
     ? `Way too many requests; IP(${clientAddress}) banned until ${verdict.bannedUntilMs}. Please use the websocket for live updates to avoid bans.`
     : `Too many requests; current limit of IP(${clientAddress}) is ${limit} requests per minute. Please use the websocket for live updates to avoid polling the API.`;
-  const retryAfter = `${Math.ceil(verdict.retryAfterMs / 1_000)}`;
-  return json(isBan ? 418 : 429, JSON.stringify({ code: -1003, msg: message }), {
-    ...headers,
-    'retry-after': retryAfter,
+  return jsonReply(isBan ? 418 : 429, JSON.stringify({ code: -1003, msg: message }), {
+    'retry-after': `${Math.ceil(verdict.retryAfterMs / 1_000)}`,
   });
 }
 
-const json = (status: number, body: string, headers: Readonly<Record<string, string>>): RestReply => ({
-  status,
-  headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
-  body,
-});
-
-const notFound = (headers: Readonly<Record<string, string>>): RestReply => ({
-  status: 404,
-  headers: { 'content-type': 'text/html', ...headers },
-  body: '<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center></body></html>',
-});
+const notFound = (): RestReply => htmlReply(404, '404 Not Found');

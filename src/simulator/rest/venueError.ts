@@ -24,3 +24,13 @@ export const invalidValue = (name: string): VenueError =>
 export const illegalCharacters = (name: string): VenueError =>
   new VenueError(-1100, `Illegal characters found in parameter '${name}'; legal range is '^[0-9]{1,20}$'.`);
 export const startAfterEnd = (): VenueError => new VenueError(-1023, 'Start time is greater than end time.');
+
+export const apiKeyFormat = (): VenueError => new VenueError(-2014, 'API-key format invalid.', 401);
+export const invalidApiKey = (): VenueError =>
+  new VenueError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
+export const timestampAhead = (): VenueError =>
+  new VenueError(-1021, "Timestamp for this request was 1000ms ahead of the server's time.");
+export const timestampOutside = (): VenueError =>
+  new VenueError(-1021, 'Timestamp for this request is outside of the recvWindow.');
+export const wrongSignature = (): VenueError => new VenueError(-1022, 'Signature for this request is not valid.');
+export const unknownListenKey = (): VenueError => new VenueError(-1125, 'This listenKey does not exist.');

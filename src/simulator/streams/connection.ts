@@ -1,114 +1,101 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { errorJson, readControlMessage, resultJson, type ControlMessage } from './controlMessage.js';
+import type { FaultSurface, FaultyConnection } from '../faults/faultSurface.js';
+import { errorJson, readControlMessage, resultJson, type ControlMessage, type MessageId } from './controlMessage.js';
+import { DisturbableSocket, type SocketCounters } from './disturbableSocket.js';
+import { MessageBudget } from './messageBudget.js';
+import type { SocketTarget } from './socketTarget.js';
 import type { StreamHub, Subscriber } from './streamHub.js';
 
 export const maxStreamsPerConnection = 1_024;
-const maxMessagesPerSecond = 10;
 /** Longer frames are not answered at all. */
 const maxFrameBytes = 4_096;
-/** A client that does not read for this long is let go, as the venue does. */
-const maxUnsentBytes = 64 * 2 ** 20;
 const tooManyRequestsCloseCode = 1_008;
 
 /** What all connections count together. */
-export interface ConnectionCounters {
-  framesSent: number;
-  bytesSent: number;
+export interface ConnectionCounters extends SocketCounters {
   messagesReceived: number;
 }
 
 export interface ConnectionOptions {
+  readonly id: number;
   readonly socket: WebSocket;
-  /** The stream below, for gathering frames into one write. */
   readonly transport: Duplex;
   readonly hub: StreamHub;
-  readonly route: Subscriber['route'];
-  readonly isCombined: boolean;
-  readonly names: readonly string[];
+  readonly target: SocketTarget;
+  readonly subscribes: FaultSurface['subscribes'];
   readonly counters: ConnectionCounters;
   readonly wallNowMs: () => number;
 }
 
-/** One client: its subscriptions, its message budget, and the one place through which frames leave to it. */
-export class Connection implements Subscriber {
+/** One client: its subscriptions, its message budget, and what it is told. */
+export class Connection extends DisturbableSocket implements Subscriber, FaultyConnection {
+  readonly id: number;
   readonly route: Subscriber['route'];
+  readonly openedAtMs: number;
+  readonly names = new Set<string>();
   isCombined: boolean;
   /** When the client last proved to be there, wall time. */
   lastPongAtMs: number;
-  readonly #socket: WebSocket;
-  readonly #transport: Duplex;
   readonly #hub: StreamHub;
+  readonly #eventFilters: SocketTarget['eventFilters'];
+  readonly #subscribes: FaultSurface['subscribes'];
   readonly #counters: ConnectionCounters;
-  readonly #wallNowMs: () => number;
-  readonly #names = new Set<string>();
-  readonly #messageTimesMs: number[] = [];
+  readonly #budget: MessageBudget;
 
-  constructor({ socket, transport, hub, route, isCombined, names, counters, wallNowMs }: ConnectionOptions) {
-    this.#socket = socket;
-    this.#transport = transport;
+  constructor({ id, socket, transport, hub, target, subscribes, counters, wallNowMs }: ConnectionOptions) {
+    super(socket, transport, counters);
+    this.id = id;
     this.#hub = hub;
+    this.#subscribes = subscribes;
     this.#counters = counters;
-    this.#wallNowMs = wallNowMs;
-    this.route = route;
-    this.isCombined = isCombined;
-    this.lastPongAtMs = wallNowMs();
+    this.#budget = new MessageBudget(wallNowMs);
+    this.route = target.route;
+    this.isCombined = target.isCombined;
+    this.#eventFilters = target.eventFilters;
+    this.openedAtMs = this.lastPongAtMs = wallNowMs();
     hub.join(this);
-    this.#subscribe(names);
+    this.#subscribe(target.names);
     socket.on('message', (data: Buffer) => this.#receive(data));
-    socket.on('ping', () => this.#spendMessage());
+    socket.on('ping', (data: Buffer) => {
+      if (this.#spendMessage()) this.pong(data);
+    });
     socket.on('pong', () => (this.lastPongAtMs = wallNowMs()));
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => hub.leave(this, this.#names));
+    socket.on('close', () => hub.leave(this, this.names));
   }
 
-  send(text: string): void {
-    const socket = this.#socket;
-    if (socket.readyState !== socket.OPEN) return;
-    this.#counters.framesSent += 1;
-    this.#counters.bytesSent += text.length;
-    socket.send(text);
-    if (socket.bufferedAmount > maxUnsentBytes) socket.terminate();
+  send(text: string, stream: string, userEvent: string | undefined): void {
+    if (userEvent === undefined || this.#wants(stream, userEvent)) this.sendFrame(text, stream);
   }
 
-  cork(): void {
-    this.#transport.cork();
+  loseStream(name: string): void {
+    this.#hub.unsubscribe(this, name);
   }
 
-  uncork(): void {
-    this.#transport.uncork();
-  }
-
-  ping(): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
-  }
-
-  /** Ends the connection at once, without a close frame. */
-  terminate(): void {
-    this.#socket.terminate();
+  #wants(stream: string, userEvent: string): boolean {
+    return this.#eventFilters?.get(stream)?.has(userEvent) ?? true;
   }
 
   #receive(data: Buffer): void {
     this.#counters.messagesReceived += 1;
     if (!this.#spendMessage() || data.length > maxFrameBytes) return;
-    this.send(this.#answer(readControlMessage(data.toString())));
+    const reply = this.#answer(readControlMessage(data.toString()));
+    if (reply !== undefined) this.sendFrame(reply, undefined);
   }
 
-  #answer(message: ControlMessage): string {
+  /** `undefined` when the exchange says nothing to it. */
+  #answer(message: ControlMessage): string | undefined {
     switch (message.kind) {
       case 'subscribe':
-        if (this.#countWith(message.names) > maxStreamsPerConnection)
-          return errorJson(message.id, 4, 'Too many subscriptions');
-        this.#subscribe(message.names);
-        return resultJson(message.id, null);
+        return this.#answerSubscribe(message.id, message.names);
       case 'unsubscribe':
         for (const name of message.names) {
-          this.#names.delete(name);
+          this.names.delete(name);
           this.#hub.unsubscribe(this, name);
         }
         return resultJson(message.id, null);
       case 'list':
-        return resultJson(message.id, [...this.#names]);
+        return resultJson(message.id, [...this.names]);
       case 'setCombined':
         this.isCombined = message.isCombined;
         return resultJson(message.id, null);
@@ -119,25 +106,29 @@ export class Connection implements Subscriber {
     }
   }
 
+  #answerSubscribe(id: MessageId, names: readonly string[]): string | undefined {
+    for (const interfere of this.#subscribes.handlers) {
+      const verdict = interfere({ connection: this, names });
+      if (verdict === 'ignored') return undefined;
+      if (verdict) return errorJson(id, verdict.code, verdict.message);
+    }
+    if (new Set([...this.names, ...names]).size > maxStreamsPerConnection)
+      return errorJson(id, 4, 'Too many subscriptions');
+    this.#subscribe(names);
+    return resultJson(id, null);
+  }
+
   #subscribe(names: readonly string[]): void {
     for (const name of names) {
-      this.#names.add(name);
+      this.names.add(name);
       this.#hub.subscribe(this, name);
     }
   }
 
-  #countWith(names: readonly string[]): number {
-    return new Set([...this.#names, ...names]).size;
-  }
-
-  /** False, and the connection closed, when the client has sent more than ten messages within a second. */
+  /** False, and the connection closed, when the client talks too much. */
   #spendMessage(): boolean {
-    const nowMs = this.#wallNowMs();
-    const times = this.#messageTimesMs;
-    times.push(nowMs);
-    while ((times[0] ?? nowMs) <= nowMs - 1_000) times.shift();
-    if (times.length <= maxMessagesPerSecond) return true;
-    this.#socket.close(tooManyRequestsCloseCode, 'Too many requests');
+    if (this.#budget.spend()) return true;
+    this.close(tooManyRequestsCloseCode, 'Too many requests');
     return false;
   }
 }

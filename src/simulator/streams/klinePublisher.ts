@@ -65,10 +65,7 @@ export class KlinePublisher implements Publisher {
     let live = this.#symbols.get(instrument.symbol);
     if (!live) this.#symbols.set(instrument.symbol, (live = { instrument, series: new Map() }));
     const builder = new KlineBuilder();
-    builder.start(openTimeAt(interval, this.#minuteMs));
-    for (let minute = builder.openTimeMs; minute < this.#minuteMs; minute += minuteMs) {
-      if (this.#view.readMinuteAt(instrument, minute, minute + minuteMs, this.#row)) builder.add(minute, this.#row);
-    }
+    this.#gather(builder, instrument, openTimeAt(interval, this.#minuteMs));
     const frame = klineFrame(instrument, interval);
     live.series.set(topic.name, {
       topic,
@@ -109,6 +106,34 @@ export class KlinePublisher implements Publisher {
     }
   }
 
+  /**
+   * To be called when a minute that is over has changed: every closed kline that holds it gets a second final, every
+   * running one goes on with the new numbers.
+   */
+  correct(symbol: InstrumentSymbol, minuteOpenMs: number, nowMs: number): void {
+    this.advanceTo(nowMs);
+    const live = this.#symbols.get(symbol);
+    for (const series of live?.series.values() ?? []) {
+      const openTimeMs = minuteOpenMs - (minuteOpenMs % series.lengthMs);
+      if (openTimeMs === series.builder.openTimeMs) {
+        this.#gather(series.builder, live!.instrument, openTimeMs);
+        series.sentQuoteVolume = series.sentClose = 0;
+      } else {
+        const closed = new KlineBuilder();
+        this.#gather(closed, live!.instrument, openTimeMs, openTimeMs + series.lengthMs);
+        if (closed.hasTrades) series.topic.publish(series.frame(closed, true, nowMs));
+      }
+    }
+  }
+
+  /** Begins a kline with the minutes from its open to before `endMs`, by default all that are over. */
+  #gather(builder: KlineBuilder, instrument: MarketInstrument, openTimeMs: number, endMs = this.#minuteMs): void {
+    builder.start(openTimeMs);
+    for (let minute = openTimeMs; minute < endMs; minute += minuteMs) {
+      if (this.#view.readMinuteAt(instrument, minute, minute + minuteMs, this.#row)) builder.add(minute, this.#row);
+    }
+  }
+
   #pushSeries(live: LiveSeries, hasMinute: boolean, nowMs: number): void {
     const forming = this.#forming;
     forming.copyFrom(live.builder);
@@ -132,7 +157,7 @@ export class KlinePublisher implements Publisher {
     const { builder, topic, frame } = live;
     if (builder.hasTrades || (builder.hasMinutes && this.#flatFinals)) {
       this.#finalCount += 1;
-      topic.publish(frame(builder, true, nowMs));
+      topic.publish(frame(builder, true, nowMs), { closedMinuteMs: endMs - minuteMs });
     }
     builder.start(endMs);
     live.sentQuoteVolume = live.sentClose = 0;

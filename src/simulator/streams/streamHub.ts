@@ -1,3 +1,5 @@
+import type { StreamEvent } from '../faults/faultSurface.js';
+import { Hook } from '../faults/hook.js';
 import { routeOf, type Stream } from './streamName.js';
 
 /** Someone who listens. `send` is the one place through which everything leaves to a client. */
@@ -5,10 +7,18 @@ export interface Subscriber {
   readonly route: 'market' | 'public' | 'private' | 'unrouted';
   /** Whether data frames are wrapped as `{"stream":…,"data":…}`. */
   readonly isCombined: boolean;
-  readonly send: (text: string) => void;
+  readonly send: (text: string, stream: string, userEvent: string | undefined) => void;
   /** Between these two, frames may be gathered into one write. */
   readonly cork: () => void;
   readonly uncork: () => void;
+}
+
+/** What there is to know of an event besides its text. */
+interface EventTraits {
+  /** For the first final of a kline: the open time of its last minute. */
+  readonly closedMinuteMs?: number;
+  /** For a user's event: its type, which the connection may have filtered out. */
+  readonly userEvent?: string;
 }
 
 /** One stream that somebody listens to. */
@@ -16,7 +26,7 @@ export interface Topic<S extends Stream = Stream> {
   readonly name: string;
   readonly stream: S;
   /** Sends one event's JSON to all subscribers: each of the two forms is put together at most once. */
-  readonly publish: (data: string) => void;
+  readonly publish: (data: string, traits?: EventTraits) => void;
 }
 
 /** Makes the events of some kinds of streams. */
@@ -31,22 +41,38 @@ class OpenTopic implements Topic {
   readonly name: string;
   readonly stream: Stream;
   readonly subscribers = new Set<Subscriber>();
+  readonly #events: StreamHub['events'];
 
-  constructor(name: string, stream: Stream) {
+  constructor(name: string, stream: Stream, events: StreamHub['events']) {
     this.name = name;
     this.stream = stream;
+    this.#events = events;
   }
 
-  publish(data: string): void {
+  publish(data: string, traits?: EventTraits): void {
+    if (this.#events.handlers.length > 0 && this.#isTaken(data, traits)) return;
+    this.#deliver(data, traits);
+  }
+
+  #isTaken(data: string, traits: EventTraits | undefined): boolean {
+    const deliver = (): void => this.#deliver(data, traits);
+    const event: StreamEvent = { name: this.name, closedMinuteMs: traits?.closedMinuteMs, deliver };
+    return this.#events.handlers.some((take) => take(event));
+  }
+
+  #deliver(data: string, traits: EventTraits | undefined): void {
     let wrapped: string | undefined;
     for (const subscriber of this.subscribers) {
-      subscriber.send(subscriber.isCombined ? (wrapped ??= `{"stream":"${this.name}","data":${data}}`) : data);
+      const text = subscriber.isCombined ? (wrapped ??= `{"stream":"${this.name}","data":${data}}`) : data;
+      subscriber.send(text, this.name, traits?.userEvent);
     }
   }
 }
 
 /** Knows who listens to what, and tells the publishers which streams are wanted. */
 export class StreamHub {
+  /** Where faults may keep an event from being published. */
+  readonly events = new Hook<(event: StreamEvent) => boolean>();
   readonly #parse: (name: string) => Stream | undefined;
   readonly #publishers: readonly Publisher[];
   readonly #topics = new Map<string, OpenTopic>();
@@ -63,6 +89,11 @@ export class StreamHub {
 
   get subscriberCount(): number {
     return this.#subscribers.size;
+  }
+
+  /** Names of the streams somebody listens to. */
+  get streamNames(): readonly string[] {
+    return [...this.#topics.keys()];
   }
 
   join(subscriber: Subscriber): void {
@@ -84,7 +115,7 @@ export class StreamHub {
       held.subscribers.add(subscriber);
       return;
     }
-    const topic = new OpenTopic(name, stream);
+    const topic = new OpenTopic(name, stream, this.events);
     for (const publisher of this.#publishers) publisher.open(topic);
     // Publishers may first send what is due to those who are already there.
     topic.subscribers.add(subscriber);

@@ -2,7 +2,7 @@ import { isKlineInterval, type KlineInterval } from '../../domain/kline.js';
 import type { MarketInstrument } from '../market.js';
 
 /** The venue spreads its streams over three routes; a stream asked for on the wrong one never speaks. */
-export type StreamRoute = 'market' | 'public';
+export type StreamRoute = 'market' | 'public' | 'private';
 
 /** A stream the simulator can deliver. */
 export type Stream =
@@ -12,11 +12,17 @@ export type Stream =
   | { readonly kind: 'markPrice'; readonly instrument: MarketInstrument; readonly everyMs: number }
   | { readonly kind: 'allMarkPrices'; readonly everyMs: number }
   | { readonly kind: 'aggTrade'; readonly instrument: MarketInstrument }
-  | { readonly kind: 'bookTicker'; readonly instrument: MarketInstrument };
+  | { readonly kind: 'bookTicker'; readonly instrument: MarketInstrument }
+  /** An account's events; its name is the listenKey, whether anybody has been given that key or not. */
+  | { readonly kind: 'userData' };
 
-export const routeOf = ({ kind }: Stream): StreamRoute => (kind === 'bookTicker' ? 'public' : 'market');
+export function routeOf({ kind }: Stream): StreamRoute {
+  if (kind === 'userData') return 'private';
+  return kind === 'bookTicker' ? 'public' : 'market';
+}
 
 const markPriceEveryMs = 3_000;
+const listenKeyForm = /^[A-Za-z0-9]{64}$/;
 
 /** Reads stream names. Symbols are lowercase in them; what is not known is `undefined`, as the venue stays silent on it. */
 export function streamNameParser(instruments: readonly MarketInstrument[]): (name: string) => Stream | undefined {
@@ -25,6 +31,7 @@ export function streamNameParser(instruments: readonly MarketInstrument[]): (nam
     if (name === '!miniTicker@arr') return { kind: 'allMiniTickers' };
     if (name === '!markPrice@arr') return { kind: 'allMarkPrices', everyMs: markPriceEveryMs };
     if (name === '!markPrice@arr@1s') return { kind: 'allMarkPrices', everyMs: 1_000 };
+    if (listenKeyForm.test(name)) return { kind: 'userData' };
     const [symbol = '', type = '', speed, ...rest] = name.split('@');
     const instrument = byLowercase.get(symbol);
     if (!instrument || rest.length > 0) return undefined;

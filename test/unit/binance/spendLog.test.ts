@@ -5,7 +5,7 @@ const startMs = 1_790_000_000_000;
 
 describe('SpendLog', () => {
   it('counts a request from its sending until a minute after its answer', () => {
-    const log = new SpendLog();
+    const log = new SpendLog(60_000);
     log.send(5);
     expect(log.used(startMs)).toBe(5);
     log.settle(5, startMs + 2_000);
@@ -14,14 +14,14 @@ describe('SpendLog', () => {
   });
 
   it('counts a request without an answer for ever', () => {
-    const log = new SpendLog();
+    const log = new SpendLog(60_000);
     log.send(5);
     expect(log.used(startMs + 3_600_000)).toBe(5);
     expect(log.fallsToAtMs(4, startMs)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('is corrected upward, for a minute, and never downward', () => {
-    const log = new SpendLog();
+    const log = new SpendLog(60_000);
     log.send(10);
     log.correct(100, startMs);
     expect(log.used(startMs)).toBe(100);
@@ -33,7 +33,7 @@ describe('SpendLog', () => {
   });
 
   it('says when there is room', () => {
-    const log = new SpendLog();
+    const log = new SpendLog(60_000);
     for (const [weight, atMs] of [
       [10, 0],
       [20, 1_000],
@@ -51,7 +51,7 @@ describe('SpendLog', () => {
   });
 
   it('does not make a minute longer when the wall clock is set back', () => {
-    const log = new SpendLog();
+    const log = new SpendLog(60_000);
     log.send(10);
     log.settle(10, startMs);
     const backMs = startMs - 3_600_000;

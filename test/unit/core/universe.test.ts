@@ -71,8 +71,11 @@ describe('refuseUnknownSymbols', () => {
   it.each([
     ['NOPE', 'symbols: NOPE is not listed by the exchange'],
     ['SETTLED', 'symbols: SETTLED does not trade, its status is SETTLING'],
+    ['TESLA', 'symbols: TESLA is no perpetual, its contract type is TRADIFI_PERPETUAL'],
+    ['USDC', 'symbols: USDC is quoted in USDC, not in USDT'],
+    ['B', 'symbols: B is on the blacklist'],
   ])('names %s and why it cannot be scanned', (symbol, message) => {
-    expect(() => refuseUnknownSymbols(listed, { ...rules, symbols: ['A', symbol] })).toThrow(message);
+    expect(() => refuseUnknownSymbols(listed, { ...rules, symbols: ['A', symbol], blacklist: ['B'] })).toThrow(message);
   });
 
   it('has nothing against symbols that trade', () => {

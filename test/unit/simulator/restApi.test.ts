@@ -302,6 +302,16 @@ describe('weights', () => {
     ['/fapi/v2/ticker/price', 2],
     ['/fapi/v1/premiumIndex?symbol=BTCUSDT', 1],
     ['/fapi/v1/premiumIndex', 10],
+    ['/fapi/v3/account', 5],
+    ['/fapi/v2/balance', 5],
+    ['/fapi/v3/balance', 5],
+    ['/fapi/v3/positionRisk', 5],
+    ['/fapi/v1/openOrders', 40],
+    ['/fapi/v1/openOrders?symbol=BTCUSDT', 1],
+    ['/fapi/v1/openAlgoOrders', 40],
+    ['/fapi/v1/openAlgoOrders?symbol=BTCUSDT', 1],
+    ['/fapi/v1/accountConfig', 5],
+    ['/fapi/v1/symbolConfig', 5],
     ['/fapi/v1/unknown', 1],
   ])('%s weighs %d', (url, weight) => {
     expect(weightOf(url)).toBe(weight);

@@ -16,6 +16,23 @@ describe('socketTarget', () => {
     ['/market/stream?streams=a@x/b@y', { route: 'market', isCombined: true, names: ['a@x', 'b@y'] }],
     [`/market/ws/${encodeURIComponent('币@x')}`, { route: 'market', isCombined: false, names: ['币@x'] }],
     ['/private/ws/KEY', { route: 'private', isCombined: false, names: ['KEY'] }],
+    ['/private/ws?listenKey=KEY', { route: 'private', isCombined: false, names: ['KEY'] }],
+    [
+      '/private/ws?events=A/B&listenKey=KEY',
+      { route: 'private', isCombined: false, names: ['KEY'], eventFilters: new Map([['KEY', new Set(['A', 'B'])]]) },
+    ],
+    [
+      '/private/stream?listenKey=K1&events=A&listenKey=K2&events=B',
+      {
+        route: 'private',
+        isCombined: true,
+        names: ['K1', 'K2'],
+        eventFilters: new Map([
+          ['K1', new Set(['A'])],
+          ['K2', new Set(['B'])],
+        ]),
+      },
+    ],
     ['/ws', { route: 'unrouted', isCombined: false, names: [] }],
     ['/stream?streams=a@x', { route: 'unrouted', isCombined: true, names: ['a@x'] }],
     ['/market/stream?streams=a@x,b@y', 400],

@@ -1,0 +1,18 @@
+import { median } from '../lib/stats.js';
+
+/**
+ * Median wall milliseconds of each of `works` (a record of functions), all run in turn in every round so that they meet
+ * the same conditions; the first `warmUpRounds` are not counted.
+ */
+export function medianMs(works, { rounds, warmUpRounds = 10 }) {
+  const names = Object.keys(works);
+  const durationsMs = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
+    for (const name of names) {
+      const startedMs = performance.now();
+      works[name]();
+      if (round >= 0) durationsMs[name].push(performance.now() - startedMs);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(durationsMs[name])]));
+}

@@ -1,0 +1,56 @@
+import { concatMap, lastValueFrom, map, range, toArray } from 'rxjs';
+import { MarketScheduler, type ClockSample } from '../../app/marketScheduler.js';
+import type { MarketData } from '../../ports/marketData.js';
+import type { FetchTruth } from '../report/audit.js';
+import type { Venue } from './openVenue.js';
+import { readSimulatorClock, truthOf, type SimulatorClock } from './simulatorLink.js';
+
+/** An exchange that has answered: its data, and its time. */
+export interface Exchange {
+  readonly marketData: MarketData;
+  readonly market: MarketScheduler;
+  /** What a simulator knows to be true; absent on a real exchange. */
+  readonly fetchTruth?: FetchTruth;
+  /** Market time at which a recording ends. */
+  readonly endMs: number;
+  /** Reads the exchange's clock again. Rejects with a `ScannerError` when it does not answer. */
+  readonly syncClock: () => Promise<void>;
+}
+
+const clockSamples = 3;
+
+/** Reads the clock of an exchange, once. Rejects with a `ScannerError` when it does not answer as it should. */
+export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange> {
+  const { marketData, impatient, restUrl } = venue;
+  const samples = await readClock(impatient);
+  const simulator = await simulatorClockOf(venue, timeoutMs);
+  const market = new MarketScheduler({ speed: simulator?.speed ?? 1, sample: samples[0]! });
+  market.sync(samples);
+  venue.useClock(market);
+  return {
+    marketData,
+    market,
+    endMs: simulator?.endMs ?? Infinity,
+    syncClock: async () => market.sync(await readClock(impatient)),
+    ...(simulator && { fetchTruth: truthOf(restUrl, timeoutMs) }),
+  };
+}
+
+const readClock = (marketData: Pick<MarketData, 'fetchServerTime'>): Promise<readonly ClockSample[]> =>
+  lastValueFrom(
+    range(clockSamples).pipe(
+      concatMap(() => marketData.fetchServerTime()),
+      map(({ serverTimeMs, receivedAtMs }) => ({ exchangeTimeMs: serverTimeMs, receivedAtMs })),
+      toArray(),
+    ),
+    { defaultValue: [] },
+  );
+
+/** A simulator in another process can only be on this machine. */
+const simulatorClockOf = async (
+  { simulatorClock, restUrl }: Venue,
+  timeoutMs: number,
+): Promise<SimulatorClock | undefined> =>
+  simulatorClock ?? (isLoopback(restUrl) ? readSimulatorClock(restUrl, timeoutMs) : undefined);
+
+const isLoopback = (url: string): boolean => /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import type { ScanFlags } from './commands/scan.js';
+import type { SimulateFlags } from './commands/simulate.js';
+import { addConfigFlags, forOption, portOption, type RunFlags } from './flags.js';
+import { refuseOperands } from './usage.js';
+import { version } from './version.js';
+
+/** The commands and their flags. What is wrong with the command line is thrown, not printed. */
+export function commandLine(env: NodeJS.ProcessEnv): Command {
+  const program = new Command('candlewick')
+    .description('Scans a crypto futures market over WebSocket, with zero REST calls per cycle.')
+    .version(version)
+    .enablePositionalOptions()
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride()
+    .hook('preAction', refuseOperands);
+  const command = (name: string, description: string, isDefault = false): Command =>
+    program.command(name, { isDefault }).description(description).allowExcessArguments();
+
+  // A command is loaded when it is run: a mistake, `--help` and `--version` are answered at once.
+  addConfigFlags(command('scan', 'scan the market until stopped (the default)', true))
+    .option('--once', 'one cycle when every window is warm, then stop')
+    .addOption(forOption())
+    .option('--report <file>', 'write what happened as JSON')
+    .option('--json', 'JSON lines, also on a terminal')
+    .action(async (flags: ScanFlags) => {
+      const { scan } = await import('./commands/scan.js');
+      process.exitCode = await scan(flags, env);
+    });
+
+  addConfigFlags(command('probe', 'is the exchange reachable, and does it send data?'), 'live').action(
+    async (flags: RunFlags) => {
+      const { probe } = await import('./commands/probe.js');
+      process.exitCode = await probe(flags, env);
+    },
+  );
+
+  addConfigFlags(command('simulate', 'run the local exchange for any Binance client'))
+    .addOption(portOption())
+    .addOption(forOption())
+    .action(async (flags: SimulateFlags) => {
+      const { simulate } = await import('./commands/simulate.js');
+      process.exitCode = await simulate(flags, env);
+    });
+
+  addConfigFlags(command('config', 'print the effective configuration and where each value comes from'))
+    .option('--json', 'as JSON')
+    .action(async (flags: RunFlags & { json?: true }) => {
+      const { showConfig } = await import('./commands/showConfig.js');
+      showConfig(flags, env);
+    });
+
+  return program;
+}

@@ -1,0 +1,122 @@
+import {
+  exhaustMap,
+  filter,
+  from,
+  ignoreElements,
+  interval,
+  lastValueFrom,
+  merge,
+  NEVER,
+  take,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { createScanner, type Scanner } from '../app/createScanner.js';
+import type { Config } from '../config/schema.js';
+import type { CycleResult } from '../domain/cycle.js';
+import { BadInputError, isScannerError } from '../domain/errors.js';
+import { whenAborted } from './abort.js';
+import { connect, type Exchange } from './exchange/connect.js';
+import { openVenue } from './exchange/openVenue.js';
+import { untilReachable } from './exchange/untilReachable.js';
+import type { Presenter } from './present/presenter.js';
+import { unreachableSentence } from './present/sentences.js';
+import { badFrameSampler, shown } from './present/show.js';
+import type { AuditReport } from './report/report.js';
+import { runAudit } from './report/runAudit.js';
+import type { RunRecorder } from './report/runRecorder.js';
+import type { StopSignal } from './stopSignal.js';
+
+export interface RunScannerOptions {
+  readonly config: Config;
+  readonly env: NodeJS.ProcessEnv;
+  /** End with the first cycle for which every window was warm. */
+  readonly once: boolean;
+  readonly presenter: Presenter;
+  readonly recorder: RunRecorder;
+  readonly stop: StopSignal;
+}
+
+const reachAgainAfterMs = 2_000;
+const clockSyncPeriodMs = 60_000;
+const endCheckPeriodMs = 250;
+/** The last closes of a recording may still be on their way when it has ended. */
+const lastCloseGraceMs = 1_000;
+/** A close that is fetched because it did not come needs the grace given to it, and this for the fetching. */
+const repairMs = 2_000;
+
+/**
+ * Connects, scans until there is a reason to stop, and compares what was held with the truth when the exchange tells it.
+ * Rejects with `BadInputError`, with what time will not heal, and with an `AbortError` when it is stopped before the
+ * exchange has answered.
+ */
+export async function runScanner(options: RunScannerOptions): Promise<{ readonly audit: AuditReport | undefined }> {
+  const { config, env, presenter, recorder, stop } = options;
+  const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
+  const venue = await openVenue({ config, env, onBadRow: onBadFrame, signal: stop.signal });
+  try {
+    const exchange = await untilReachable({
+      attempt: () => connect(venue, config.exchange.requestTimeoutMs),
+      onUnreachable: (error) => presenter.warn(unreachableSentence(error)),
+      onReachable: () => presenter.say('The exchange can be reached now.'),
+      pauseMs: reachAgainAfterMs,
+      signal: stop.signal,
+    });
+    const { marketData, market, fetchTruth } = exchange;
+    const scanner = createScanner({ config, marketData, market, speed: market.speed });
+    const work$ = merge(
+      recorder.watch(scanner, marketData, market).pipe(ignoreElements()),
+      shown(scanner, presenter, onBadFrame),
+      clockSync(exchange),
+      // Last, so that the cycle that ends the run has been recorded and shown.
+      options.once ? firstWarmCycle(scanner) : NEVER,
+    );
+    await lastValueFrom(
+      work$.pipe(take(1), takeUntil(merge(whenAborted(stop.signal), marketEnd(exchange, presenter)))),
+      {
+        defaultValue: undefined,
+      },
+    );
+    if (!fetchTruth) return { audit: undefined };
+    const graceMs = config.windows.closeGraceMs + repairMs;
+    const warn = (sentence: string): void => presenter.warn(sentence);
+    return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
+  } finally {
+    await venue.close();
+  }
+}
+
+/** The end of a recording, as soon as its last closes have had time to arrive. */
+const marketEnd = ({ endMs, market }: Exchange, presenter: Presenter): Observable<unknown> =>
+  endMs === Infinity
+    ? NEVER
+    : interval(endCheckPeriodMs).pipe(
+        filter(() => market.now() >= endMs + lastCloseGraceMs * market.speed),
+        tap(() => presenter.say('The recording has ended.')),
+      );
+
+/** The first cycle in which no symbol was still warming. */
+const firstWarmCycle = ({ universe$, cycles$ }: Scanner): Observable<CycleResult> =>
+  merge(
+    universe$.pipe(tap(refuseEmpty), ignoreElements()),
+    cycles$.pipe(filter(({ skipped }) => skipped.every(({ reason }) => reason !== 'warming'))),
+  );
+
+/** Without a symbol there is no cycle to wait for. */
+function refuseEmpty({ length }: readonly unknown[]): void {
+  if (length > 0) return;
+  const details = { place: '--once', found: 'no symbol that passes the rules of `universe`', expected: 'one or more' };
+  throw new BadInputError(`--once: found ${details.found}, expected ${details.expected}`, details);
+}
+
+/** Reads the exchange's clock from time to time; a reading that fails is left to the next. */
+const clockSync = ({ syncClock }: Exchange): Observable<never> =>
+  interval(clockSyncPeriodMs).pipe(
+    exhaustMap(() => from(syncClock().catch(leaveOperational))),
+    ignoreElements(),
+  );
+
+function leaveOperational(error: unknown): void {
+  if (!isScannerError(error)) throw error;
+}

@@ -1,0 +1,76 @@
+import { BadInputError } from '../../domain/errors.js';
+import { runAccountCommand } from '../account/accountCommand.js';
+import type { SimulatedAccount } from '../account/simulatedAccount.js';
+import type { FaultRecord } from '../faults/faultRun.js';
+import type { FaultSpec } from '../faults/faultSpec.js';
+import { readFaultScript, readFaultSpec } from '../faults/readFaultScript.js';
+import type { MarketClock } from '../marketClock.js';
+import { truthRoute } from './klines.js';
+import type { Route, RouteTable } from './route.js';
+import { VenueError } from './venueError.js';
+
+export interface AdminDeps {
+  readonly clock: MarketClock;
+  readonly marketTitle: string;
+  readonly stats: () => object;
+  readonly faults: FaultAdmin | undefined;
+  readonly account: SimulatedAccount | undefined;
+}
+
+export interface FaultAdmin {
+  readonly records: () => readonly FaultRecord[];
+  /** Throws a `BadInputError` for a fault that is none. */
+  readonly inject: (fault: FaultSpec) => void;
+}
+
+export const adminPrefix = '/simulator/';
+
+/** What the venue does not have: for audits and tests. Without weight, and spared by faults. */
+export function adminRoutes({ clock, marketTitle, stats, faults, account }: AdminDeps): RouteTable {
+  const { startMs, endMs, speed, startedAtMs } = clock;
+  return new Map([
+    [
+      'GET /simulator/clock',
+      // JSON has no Infinity: a market without end has `endMs` null.
+      free(({ nowMs }) => ({ nowMs, speed, startMs, endMs, startedAtMs, market: marketTitle })),
+    ],
+    ['GET /simulator/klines', truthRoute],
+    ['GET /simulator/stats', free(stats)],
+    ['GET /simulator/faults', free(() => faults?.records() ?? [])],
+    [
+      // One fault or a list of them; `atMs` counts from now.
+      'POST /simulator/faults',
+      free(({ request }) => {
+        const entry = parsed(request.body ?? '');
+        const specs = Array.isArray(entry) ? readFaultScript(entry) : [readFaultSpec(entry)];
+        for (const spec of specs) faults?.inject(spec);
+        return { planned: specs.length };
+      }),
+    ],
+    [
+      // `{"do":"deposit","amount":100}`: a method of the account with its argument.
+      'POST /simulator/account',
+      free(({ request }) => runAccountCommand(account, parsed(request.body ?? ''))),
+    ],
+  ]);
+}
+
+const free = (answer: (context: Parameters<Route['handle']>[1]) => object): Route => ({
+  weight: () => 0,
+  handle: (_, context) => {
+    try {
+      return JSON.stringify(answer(context));
+    } catch (error) {
+      if (error instanceof BadInputError) throw new VenueError(-1, error.message);
+      throw error;
+    }
+  },
+});
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new VenueError(-1, 'body: found no JSON, expected an object or a list');
+  }
+}

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { decodeKlines } from '../../src/adapters/binance/decodeKlines.js';
+import { builtInFactors } from '../../src/core/factors/index.js';
+import { scanUniverse, type ScanInput } from '../../src/core/scoring/scanUniverse.js';
+
+// The bench is plain JavaScript outside of the compiled project: what is used of it here is written down as types.
+interface Series {
+  readonly symbol: string;
+  readonly interval: string;
+  readonly intervalMs: number;
+}
+interface Result {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly claims?: readonly { claim: string; value: number; unit: string; limit: number }[];
+  readonly notes?: readonly string[];
+}
+interface Named {
+  readonly name: string;
+}
+
+const load = async (file: string): Promise<unknown> => import(new URL(`../../bench/${file}`, import.meta.url).href);
+
+const { median, significant } = (await load('lib/stats.js')) as {
+  median: (values: readonly number[]) => number;
+  significant: (value: number) => number;
+};
+const { readArgs } = (await load('lib/args.js')) as {
+  readArgs: (
+    argv: readonly string[],
+    cases: readonly Named[],
+  ) => { isQuick: boolean; writesJson: boolean; cases: readonly Named[] };
+};
+const { resultLines, resultsMarkdown } = (await load('lib/report.js')) as {
+  resultLines: (result: Result) => string[];
+  resultsMarkdown: (all: { machineLine: string; isQuick: boolean; cases: (Result & { title: string })[] }) => string;
+};
+const { Tally } = (await load('feed/tally.js')) as {
+  Tally: new () => { count: number; add: () => void; reached: (target: number) => Promise<void> };
+};
+const { seriesList, seriesCount } = (await load('feed/market.js')) as { seriesList: Series[]; seriesCount: number };
+const frames = (await load('feed/frames.js')) as {
+  framesPerFinal: number;
+  seriesOfFrame: (index: number) => number;
+  isFinalFrame: (index: number) => boolean;
+  frameText: (series: Series, options: { periods: number; isFinal: boolean }) => string;
+  onTheWire: (text: string) => Buffer;
+};
+
+describe('statistics of the bench', () => {
+  it.each([
+    [[3], 3],
+    [[9, 1, 5], 5],
+    [[4, 1, 3, 2], 2.5],
+  ])('the median of %j is %d', (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it('there is no median of nothing', () => {
+    expect(() => median([])).toThrow(RangeError);
+  });
+
+  it('a figure has three digits', () => {
+    expect([1_234.5, 0.012345, 7].map((value) => significant(value))).toEqual([1_230, 0.0123, 7]);
+  });
+});
+
+describe('command line of the bench', () => {
+  const cases = [{ name: 'feed.cost' }, { name: 'feed.burst' }, { name: 'scan.pass' }];
+
+  it('runs everything by default', () => {
+    expect(readArgs([], cases)).toEqual({ isQuick: false, writesJson: false, cases });
+  });
+
+  it('takes a name or the beginning of one, several times', () => {
+    const { cases: chosen } = readArgs(['--only', 'feed', '--only', 'scan.pass', '--quick', '--json'], cases);
+    expect(chosen).toEqual(cases);
+    expect(readArgs(['--only', 'scan'], cases).cases).toEqual([{ name: 'scan.pass' }]);
+  });
+
+  it('names the cases there are when it does not know one', () => {
+    expect(() => readArgs(['--only', 'fed'], cases)).toThrow(
+      '--only fed: no such case; there are feed.cost, feed.burst, scan.pass',
+    );
+  });
+
+  it('refuses an unknown flag', () => {
+    expect(() => readArgs(['--fast'], cases)).toThrow('--fast');
+  });
+});
+
+describe('report of the bench', () => {
+  const result: Result = {
+    rows: [
+      { receiver: 'bare ws', µs: 0.5 },
+      { receiver: 'ours', µs: 12 },
+    ],
+    claims: [
+      { claim: 'against bare', value: 2.4, unit: '×', limit: 2.5 },
+      { claim: 'against parse', value: 0.5, unit: '×', limit: 0.45 },
+    ],
+    notes: ['Two rounds.'],
+  };
+
+  it('aligns its columns and says what holds and what does not', () => {
+    expect(resultLines(result)).toEqual([
+      'receiver   µs',
+      'bare ws   0.5',
+      'ours       12',
+      'ok     against bare: 2.4 × (at most 2.5 ×)',
+      'MISSED against parse: 0.5 × (at most 0.45 ×)',
+      'note: Two rounds.',
+    ]);
+  });
+
+  it('is Markdown with the machine on top', () => {
+    const text = resultsMarkdown({
+      machineLine: 'one machine',
+      isQuick: false,
+      cases: [{ title: 'Cost', ...result }],
+    });
+    expect(text).toBe(
+      [
+        'Measured on one machine.',
+        '',
+        '**Cost**',
+        '',
+        '| receiver | µs |',
+        '| --- | ---: |',
+        '| bare ws | 0.5 |',
+        '| ours | 12 |',
+        '',
+        '| claim | measured | at most | holds |',
+        '| --- | ---: | ---: | ---: |',
+        '| against bare | 2.4 × | 2.5 × | yes |',
+        '| against parse | 0.5 × | 0.45 × | no |',
+        '',
+        'Two rounds.',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('frames of the bench', () => {
+  const forming = (series: Series) => frames.frameText(series, { periods: 0, isFinal: false });
+  const final = (series: Series, periods: number) => frames.frameText(series, { periods, isFinal: true });
+
+  it('are as long as those of the exchange', () => {
+    const lengths = new Set(seriesList.flatMap((series) => [forming(series).length, final(series, 1).length]));
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(354);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(358);
+  });
+
+  it('are read by the adapter: forming ones are passed over, finals are klines in a row', () => {
+    const series = seriesList[7]!;
+    expect(decodeKlines(forming(series))).toEqual({ kind: 'ignored' });
+    const [first, second] = [decodeKlines(final(series, 0)), decodeKlines(final(series, 1))];
+    if (first.kind !== 'kline' || second.kind !== 'kline') throw new Error(JSON.stringify([first, second]));
+    expect(first.kline).toMatchObject({ symbol: series.symbol, interval: series.interval, isClosed: true });
+    expect(second.kline.openTimeMs).toBe(first.kline.openTimeMs + series.intervalMs);
+  });
+
+  it('are framed for the wire with their length', () => {
+    const bytes = frames.onTheWire('x'.repeat(300));
+    expect([...bytes.subarray(0, 4)]).toEqual([0x81, 126, 1, 44]);
+    expect(bytes.length).toBe(304);
+    expect(() => frames.onTheWire('short')).toThrow(RangeError);
+  });
+
+  it('visit every series, and give every series its final in turn', () => {
+    const visited = new Set(Array.from({ length: seriesCount }, (_, index) => frames.seriesOfFrame(index)));
+    expect(visited.size).toBe(seriesCount);
+    const finals = Array.from({ length: seriesCount }, (_, index) => (index + 1) * frames.framesPerFinal - 1);
+    expect(finals.every((index) => frames.isFinalFrame(index))).toBe(true);
+    expect(new Set(finals.map((index) => frames.seriesOfFrame(index))).size).toBe(seriesCount);
+  });
+});
+
+describe('tally of the bench', () => {
+  it('says when a number is reached, also when it was before', async () => {
+    const tally = new Tally();
+    const reached = tally.reached(2);
+    tally.add();
+    tally.add();
+    await reached;
+    await tally.reached(1);
+    expect(tally.count).toBe(2);
+  });
+});
+
+// Loads the built project, which `npm test` builds first.
+describe('market of the scan cases', () => {
+  it('is warm: every symbol is scored by every factor, and twice the same', async () => {
+    const { warmMarket } = (await load('scan/market.js')) as {
+      warmMarket: (shape: object) => Omit<ScanInput, 'factors'>;
+    };
+    const factors = Object.values(builtInFactors).map((factor) => ({ factor, weight: 1 }));
+    const scan = () =>
+      scanUniverse({ ...warmMarket({ symbolCount: 5, intervals: ['5m', '1h'], klines: 120 }), factors });
+    const { scores, skipped, failed } = scan();
+    expect([scores.length, skipped, failed]).toEqual([5, [], []]);
+    expect(scores.every(({ parts }) => parts.length === factors.length)).toBe(true);
+    expect(scan().scores).toEqual(scores);
+  });
+});

@@ -1,0 +1,211 @@
+import { BehaviorSubject, defer, map, NEVER, of, startWith, Subject, type Observable } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { Factor } from '../../../src/core/factors/factor.js';
+import { SeriesSequencer } from '../../../src/core/windows/seriesSequencer.js';
+import { ExchangeRejectedError } from '../../../src/domain/errors.js';
+import type { CycleResult } from '../../../src/domain/cycle.js';
+import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
+import type { Price } from '../../../src/domain/price.js';
+import { seriesKey } from '../../../src/domain/series.js';
+import type { RestBudget } from '../../../src/ports/marketData.js';
+import { marketScan } from '../../../src/streams/marketScan.js';
+import type { PriceBook } from '../../../src/streams/priceFeed.js';
+import type { WindowBook } from '../../../src/streams/windowBook.js';
+import { klineAt } from '../../support/klines.js';
+import { MarketTime } from '../../support/marketTime.js';
+
+const startMs = klineAt(10).openTimeMs;
+const periodMs = 60_000;
+const symbols = (...names: string[]): InstrumentSymbol[] => names.map(instrumentSymbol);
+const budget = (calls: number): RestBudget => ({
+  calls,
+  weight: 2 * calls,
+  usedWeight: 0,
+  limitWeight: 2_400,
+  waiting: 0,
+  rateLimited: 0,
+  blockedUntilMs: 0,
+});
+const unknown = new ExchangeRejectedError('Invalid symbol.', { url: 'x', httpStatus: 400, exchangeCode: -1_121 });
+
+/** The score of a symbol is the last close of its 1m window, less 100. */
+const closeFactor: Factor = {
+  name: 'close',
+  requiredKlines: 2,
+  score: (window) => window.at(-1)!.close - 100,
+};
+
+/** The window of a symbol on 1m, whose last close is `close`. */
+function warmWindow(name: string, close: number, count = 3): SeriesSequencer {
+  const key = seriesKey(instrumentSymbol(name), '1m');
+  const sequencer = new SeriesSequencer({ series: key, size: 5 });
+  const klines = Array.from({ length: count }, (_, index) =>
+    klineAt(index, { key, ...(index === count - 1 && { close }) }),
+  );
+  sequencer.apply({ kind: 'rows', klines });
+  return sequencer;
+}
+
+interface Setup {
+  readonly universe$?: Observable<readonly InstrumentSymbol[]>;
+  readonly windows?: readonly SeriesSequencer[];
+  readonly prices$?: Observable<PriceBook>;
+  readonly budget$?: Observable<RestBudget>;
+  readonly factor?: Factor;
+}
+
+function start({ universe$, windows = [], prices$ = of(new Map()), budget$, factor = closeFactor }: Setup) {
+  const time = new MarketTime(startMs);
+  const book: WindowBook = new Map(windows.map((sequencer) => [sequencer.series, sequencer]));
+  const cycles: CycleResult[] = [];
+  let reading = 0;
+  const cycles$ = marketScan({
+    universe$: universe$ ?? of(windows.map(({ window }) => window.symbol)),
+    book$: of(book),
+    prices$,
+    budget$: budget$ ?? NEVER.pipe(startWith(budget(7))),
+    intervals: ['1m'],
+    factors: [{ factor, weight: 1 }],
+    minScore: 50,
+    periodMs,
+    monotonicMs: () => (reading += 4),
+    market: time,
+  });
+  const subscription = cycles$.subscribe((cycle) => cycles.push(cycle));
+  return { time, cycles, cycles$, subscription, pass: (count: number) => time.runTo(time.now() + count * periodMs) };
+}
+
+const signalsOf = (cycles: readonly CycleResult[]): string[][] =>
+  cycles.map(({ signals }) => signals.map(({ symbol, direction }) => `${symbol} ${direction}`));
+
+describe('marketScan', () => {
+  it('scores what is ready, strongest first, and says why it skips the rest', () => {
+    const suspect = warmWindow('SUSPECT', 120);
+    suspect.apply({ kind: 'close', kline: klineAt(9), exchangeTimeMs: 0 });
+    const dead = new SeriesSequencer({ series: seriesKey(instrumentSymbol('DEAD'), '1m'), size: 5 });
+    dead.apply({ kind: 'fetchFailed', error: unknown });
+    const windows = [warmWindow('WEAK', 110), suspect, dead, warmWindow('STRONG', 70), warmWindow('YOUNG', 110, 1)];
+    const universe$ = of(symbols('WEAK', 'SUSPECT', 'DEAD', 'STRONG', 'YOUNG', 'UNSEEN'));
+    const { cycles, pass } = start({ windows, universe$ });
+    pass(1);
+    expect(cycles).toHaveLength(1);
+    expect(cycles[0]).toMatchObject({
+      cycle: 0,
+      atMs: startMs + periodMs,
+      scores: [
+        { symbol: 'STRONG', score: -30 },
+        { symbol: 'WEAK', score: 10 },
+      ],
+      skipped: [
+        { symbol: 'SUSPECT', reason: 'suspect' },
+        { symbol: 'DEAD', reason: 'dead' },
+        { symbol: 'YOUNG', reason: 'tooFewKlines' },
+        { symbol: 'UNSEEN', reason: 'warming' },
+      ],
+      failed: [],
+      durationMs: 4,
+      windowHits: 2,
+      windowMisses: 4,
+      restCalls: 0,
+    });
+    expect(cycles[0]!.windowsBytes).toBe(windows.reduce((sum, { window }) => sum + window.byteLength, 0));
+  });
+
+  it('goes on when a factor throws for one symbol, and tells it', () => {
+    const factor: Factor = {
+      ...closeFactor,
+      score: (window) => {
+        if (window.symbol === 'BAD') throw new RangeError('no such kline');
+        return closeFactor.score(window);
+      },
+    };
+    const { cycles, pass } = start({ windows: [warmWindow('BAD', 120), warmWindow('GOOD', 120)], factor });
+    pass(2);
+    expect(cycles).toMatchObject([{ cycle: 0 }, { cycle: 1 }]);
+    expect(cycles[1]).toMatchObject({
+      scores: [{ symbol: 'GOOD' }],
+      failed: [{ symbol: 'BAD', factor: 'close', message: 'no such kline' }],
+    });
+  });
+
+  it('opens a signal once while its direction holds, and again when it turns or comes back', () => {
+    const window = warmWindow('AAA', 160);
+    const closes = [170, 120, 180, 20];
+    const { cycles, pass } = start({ windows: [window] });
+    pass(1);
+    for (const [index, close] of closes.entries()) {
+      const kline = klineAt(3 + index, { key: window.series, close });
+      window.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
+      pass(1);
+    }
+    expect(signalsOf(cycles)).toEqual([['AAA long'], [], [], ['AAA long'], ['AAA short']]);
+  });
+
+  it('keeps the state of a symbol that could not be scored, so that a repair repeats no signal', () => {
+    const window = warmWindow('AAA', 160);
+    const { cycles, pass } = start({ windows: [window] });
+    pass(1);
+    window.apply({ kind: 'close', kline: klineAt(4, { key: window.series, close: 170 }), exchangeTimeMs: 0 });
+    pass(1);
+    window.apply({ kind: 'close', kline: klineAt(3, { key: window.series, close: 165 }), exchangeTimeMs: 0 });
+    pass(1);
+    expect(cycles.map(({ skipped }) => skipped.length)).toEqual([0, 1, 0]);
+    expect(signalsOf(cycles)).toEqual([['AAA long'], [], []]);
+  });
+
+  it('gives a signal the last price, or the last close of a symbol that has not traded since', () => {
+    const windows = [warmWindow('TRADED', 160), warmWindow('QUIET', 155)];
+    const price: Price = { symbol: symbols('TRADED')[0]!, price: 161.5, quoteVolume24h: 1, exchangeTimeMs: startMs };
+    const { cycles, pass } = start({ windows, prices$: of(new Map([[price.symbol, price]])) });
+    pass(1);
+    expect(cycles[0]!.signals.map(({ symbol, price, priceTimeMs }) => ({ symbol, price, priceTimeMs }))).toEqual([
+      { symbol: 'TRADED', price: 161.5, priceTimeMs: startMs },
+      { symbol: 'QUIET', price: 155, priceTimeMs: klineAt(2).closeTimeMs },
+    ]);
+    expect(cycles[0]!.signals[0]).toMatchObject({
+      cycle: 0,
+      atMs: startMs + periodMs,
+      certificates: [{ series: 'TRADED/1m', count: 3, contiguous: true, fromMs: klineAt(0).openTimeMs }],
+    });
+  });
+
+  it('runs no cycle before every input has spoken; its number counts the periods passed', () => {
+    const prices$ = new Subject<PriceBook>();
+    const { cycles, pass } = start({ windows: [warmWindow('AAA', 110)], prices$ });
+    pass(2);
+    expect(cycles).toEqual([]);
+    prices$.next(new Map());
+    pass(1);
+    expect(cycles).toMatchObject([{ cycle: 2 }]);
+  });
+
+  it('scans the universe of the moment', () => {
+    const universe$ = new BehaviorSubject(symbols('AAA', 'BBB'));
+    const { cycles, pass } = start({ windows: [warmWindow('AAA', 110), warmWindow('BBB', 120)], universe$ });
+    pass(1);
+    universe$.next(symbols('AAA'));
+    pass(1);
+    expect(cycles.map(({ scores }) => scores.map(({ symbol }) => symbol))).toEqual([['BBB', 'AAA'], ['AAA']]);
+  });
+
+  it('counts the REST calls made while a scan ran', () => {
+    let calls = 7;
+    const factor: Factor = { ...closeFactor, score: () => (calls += 1) };
+    const budget$ = defer(() => NEVER.pipe(startWith(undefined))).pipe(map(() => budget(calls)));
+    const { cycles, pass } = start({ windows: [warmWindow('AAA', 110), warmWindow('BBB', 110)], factor, budget$ });
+    pass(2);
+    expect(cycles.map(({ restCalls }) => restCalls)).toEqual([2, 2]);
+  });
+
+  it('scans once for many subscribers, and leaves no timer behind', () => {
+    let scored = 0;
+    const factor: Factor = { ...closeFactor, score: () => (scored += 1) };
+    const { time, cycles$, subscription, pass } = start({ windows: [warmWindow('AAA', 110)], factor });
+    const second = cycles$.subscribe();
+    pass(3);
+    expect(scored).toBe(3);
+    subscription.unsubscribe();
+    second.unsubscribe();
+    expect(time.pendingCount).toBe(0);
+  });
+});
