@@ -1,6 +1,11 @@
 export { createScanner, type Scanner, type ScannerConfig, type ScannerDeps } from './app/createScanner.js';
 export { MarketScheduler, type ClockSample } from './app/marketScheduler.js';
-export { binanceMarketData } from './adapters/binance/index.js';
+export {
+  binanceExchange,
+  binanceMarketData,
+  type Credentials,
+  type RevealableSecret,
+} from './adapters/binance/index.js';
 export { loadConfig, type ConfigSources, type LoadedConfig } from './config/loadConfig.js';
 export type { Config } from './config/schema.js';
 export { builtInFactors } from './core/factors/index.js';
@@ -12,6 +17,7 @@ export {
   type SeriesEvent,
   type SequencerStep,
 } from './core/windows/seriesSequencer.js';
+export type * from './domain/account.js';
 export type * from './domain/certificate.js';
 export type * from './domain/cycle.js';
 export * from './domain/errors.js';
@@ -25,10 +31,13 @@ export type * from './domain/signal.js';
 export type * from './domain/window.js';
 export { failOnComplete } from './operators/failOnComplete.js';
 export { failWhenStale } from './operators/failWhenStale.js';
+export { makeBeforeBreak } from './operators/makeBeforeBreak.js';
 export { keepNewer } from './operators/keepNewer.js';
 export { retryWithBackoff } from './operators/retryWithBackoff.js';
 export { warmUp } from './operators/warmUp.js';
+export type * from './ports/accountData.js';
 export type * from './ports/marketData.js';
+export { accountFeed, accountUpdates } from './streams/accountFeed.js';
 export { feed, type FeedDeps } from './streams/feed.js';
 export { scanCycles } from './streams/scanCycles.js';
 export { windows, type WindowEvent, type WindowsDeps } from './streams/windows.js';

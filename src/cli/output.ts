@@ -1,7 +1,7 @@
 const closedCodes = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
 /** True for a write to a pipe or terminal that nobody reads any more, as in `candlewick | head -1`. */
-export const isOutputClosed = (error: unknown): boolean =>
+const isOutputClosed = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && closedCodes.has(String(error.code));
 
 /** Calls `then` when standard output is closed. Returns what takes the listener off again. */

@@ -1,6 +1,6 @@
 import { onOutputClosed } from './output.js';
 
-export type StopCause = 'signal' | 'time' | 'outputClosed';
+type StopCause = 'signal' | 'time' | 'outputClosed';
 
 /** What ends a command from outside: SIGINT, SIGTERM, the time that was given to it, or nobody reading any more. */
 export interface StopSignal {

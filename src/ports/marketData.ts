@@ -110,7 +110,8 @@ export interface MarketData {
   readonly prices: FeedSource<PricesEvent>;
   readonly fetchInstruments: () => Observable<readonly Instrument[]>;
   readonly fetchTickers24h: () => Observable<readonly Ticker24h[]>;
-  readonly fetchServerTime: () => Observable<ServerTimeSample>;
+  /** `maxRetries` 0: whoever waits for the exchange wants to know at once when it does not answer. */
+  readonly fetchServerTime: (options?: { readonly maxRetries: number }) => Observable<ServerTimeSample>;
   /**
    * Ascending; `isClosed` is true only for klines that were surely closed when the exchange answered
    * (`closeTimeMs` before the server's time at the sending of the request).

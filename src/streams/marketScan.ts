@@ -1,4 +1,5 @@
 import { concatMap, defer, map, share, take, type Observable, type SchedulerLike } from 'rxjs';
+import { rehearse } from '../core/scoring/rehearse.js';
 import { scanUniverse } from '../core/scoring/scanUniverse.js';
 import { openSignals, type OpenDirections } from '../core/scoring/signals.js';
 import type { WeightedFactor } from '../core/scoring/scoreSymbol.js';
@@ -36,6 +37,7 @@ interface ScanInputs {
 export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
   const { universe$, book$, prices$, budget$, periodMs, market } = deps;
   return defer(() => {
+    rehearse(deps.intervals, deps.factors);
     let open: OpenDirections = new Map();
     return scanCycles({
       inputs: { symbols: universe$, book: book$, prices: prices$ },

@@ -35,9 +35,9 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
         mergeMap((reply) => goodRows(reply, reply.body, ticker24hSchema, '', settings)),
         map((rows) => rows.map(toTicker24h)),
       ),
-    fetchServerTime: () =>
+    fetchServerTime: (options) =>
       rest
-        .send(serverTimeRequest)
+        .send({ ...serverTimeRequest, ...options })
         .pipe(map(({ body, sentAtMs, receivedAtMs }) => ({ serverTimeMs: body.serverTime, sentAtMs, receivedAtMs }))),
     fetchKlines: (query) =>
       defer(() => rest.send(klinesRequest(query))).pipe(

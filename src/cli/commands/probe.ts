@@ -17,7 +17,8 @@ import { stopSignal } from '../stopSignal.js';
 export async function probe(flags: RunFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const stop = stopSignal();
   try {
-    const { config } = loadConfig(configSources(flags, env));
+    const { config: patient } = loadConfig(configSources(flags, env));
+    const config = { ...patient, exchange: { ...patient.exchange, maxRetries: 0 } };
     const venue = await openVenue({ config, env, onBadRow: () => undefined, signal: stop.signal });
     const checks: Check[] = [];
     const report = (check: Check): void => {
@@ -31,7 +32,7 @@ export async function probe(flags: RunFlags, env: NodeJS.ProcessEnv): Promise<nu
         report({ what: 'reachable', isGood: false, found: error.message });
         return undefined;
       });
-      const check$ = exchange ? exchangeChecks(exchange, venue.impatient, config) : EMPTY;
+      const check$ = exchange ? exchangeChecks(exchange, config) : EMPTY;
       await lastValueFrom(check$.pipe(tap(report), takeUntil(whenAborted(stop.signal))), { defaultValue: undefined });
     } finally {
       await venue.close();

@@ -21,8 +21,8 @@ const clockSamples = 3;
 
 /** Reads the clock of an exchange, once. Rejects with a `ScannerError` when it does not answer as it should. */
 export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange> {
-  const { marketData, impatient, restUrl } = venue;
-  const samples = await readClock(impatient);
+  const { marketData, restUrl } = venue;
+  const samples = await readClock(marketData);
   const simulator = await simulatorClockOf(venue, timeoutMs);
   const market = new MarketScheduler({ speed: simulator?.speed ?? 1, sample: samples[0]! });
   market.sync(samples);
@@ -31,7 +31,7 @@ export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange
     marketData,
     market,
     endMs: simulator?.endMs ?? Infinity,
-    syncClock: async () => market.sync(await readClock(impatient)),
+    syncClock: async () => market.sync(await readClock(marketData)),
     ...(simulator && { fetchTruth: truthOf(restUrl, timeoutMs) }),
   };
 }
@@ -39,7 +39,7 @@ export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange
 const readClock = (marketData: Pick<MarketData, 'fetchServerTime'>): Promise<readonly ClockSample[]> =>
   lastValueFrom(
     range(clockSamples).pipe(
-      concatMap(() => marketData.fetchServerTime()),
+      concatMap(() => marketData.fetchServerTime({ maxRetries: 0 })),
       map(({ serverTimeMs, receivedAtMs }) => ({ exchangeTimeMs: serverTimeMs, receivedAtMs })),
       toArray(),
     ),

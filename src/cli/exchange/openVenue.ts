@@ -14,8 +14,6 @@ export interface Venue {
   readonly restUrl: string;
   readonly streamUrl: string;
   readonly marketData: MarketData;
-  /** The same exchange, asked without repeats: who waits for it wants to know at once when it does not answer. */
-  readonly impatient: MarketData;
   /** Of the embedded simulator, when there is one. */
   readonly simulatorClock: SimulatorClock | undefined;
   /** Tells the adapter what time it is on the exchange. */
@@ -50,16 +48,14 @@ export async function openVenue({ config, env, onBadRow, signal }: VenueOptions)
     onBadRow,
   };
   const marketData = binanceMarketData(settings);
-  const impatient = binanceMarketData({ ...settings, maxRetries: 0 });
   return {
     restUrl,
     streamUrl,
     marketData,
-    impatient,
     simulatorClock: simulator && { speed: simulator.speed, endMs: finiteOrNull(simulator.endMs) },
     useClock: (clock) => (market = clock),
     close: async () => {
-      await Promise.all([marketData.close(), impatient.close()]);
+      await marketData.close();
       await simulator?.stop();
     },
   };

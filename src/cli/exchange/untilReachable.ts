@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isScannerError, type ScannerError } from '../../domain/errors.js';
 import { orAbort } from '../abort.js';
 
-export interface ReachableNotify {
+interface ReachableNotify {
   /** Told once, with the reason of the first failure. */
   readonly onUnreachable: (error: ScannerError) => void;
   /** Told once, when the exchange answers after all. */

@@ -16,7 +16,7 @@ import { allPrices, type Topic } from '../../domain/feed.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../domain/kline.js';
 import { seriesKey } from '../../domain/series.js';
-import type { FeedSource, MarketData } from '../../ports/marketData.js';
+import type { FeedSource } from '../../ports/marketData.js';
 import type { Exchange } from '../exchange/connect.js';
 import { checked, type Check } from './check.js';
 
@@ -27,7 +27,8 @@ const longestWaitMs = 10_000;
 const busiest = instrumentSymbol('BTCUSDT');
 
 /** Looks at everything a scan needs of an exchange that has answered: REST, clock, listing, klines, and both streams. */
-export function exchangeChecks(exchange: Exchange, marketData: MarketData, { feeds }: Config): Observable<Check> {
+export function exchangeChecks(exchange: Exchange, { feeds }: Config): Observable<Check> {
+  const { marketData } = exchange;
   const instruments$ = marketData.fetchInstruments().pipe(shareReplay({ bufferSize: 1, refCount: true }));
   // What is wrong with the listing is said once, by its own check.
   const symbol$ = instruments$.pipe(

@@ -202,8 +202,9 @@ describe('marketScan', () => {
     const factor: Factor = { ...closeFactor, score: () => (scored += 1) };
     const { time, cycles$, subscription, pass } = start({ windows: [warmWindow('AAA', 110)], factor });
     const second = cycles$.subscribe();
+    const rehearsed = scored;
     pass(3);
-    expect(scored).toBe(3);
+    expect(scored - rehearsed).toBe(3);
     subscription.unsubscribe();
     second.unsubscribe();
     expect(time.pendingCount).toBe(0);
