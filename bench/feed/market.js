@@ -1,6 +1,6 @@
-/** The market that the feed cases play: 600 symbols on 4 intervals, every interval one connection's worth of topics. */
+/** The market that the feed cases play: 600 symbols on 4 intervals. */
 export const intervals = ['1m', '5m', '15m', '1h'];
-export const symbolCount = 600;
+const symbolCount = 600;
 export const seriesCount = symbolCount * intervals.length;
 
 const intervalMs = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 };

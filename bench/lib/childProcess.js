@@ -5,7 +5,7 @@ import { once } from 'node:events';
  * Starts `file` as a process of its own that answers one question at a time.
  * `ask(question)` resolves to the answer and rejects when the child reports an error or ends; `stop()` ends it.
  */
-export function startChild(file, { args = [], execArgv = [] } = {}) {
+function startChild(file, { args = [], execArgv = [] } = {}) {
   const child = fork(file, args, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`${file} ended with ${signal ?? `exit code ${code}`}`);

@@ -8,9 +8,9 @@ export function resultLines({ rows, claims = [], notes = [] }) {
   return [...tableLines(rows), ...claims.map(claimLine), ...notes.map((note) => `note: ${note}`)];
 }
 
-export const isHeld = ({ value, limit }) => value <= limit;
+const isHeld = ({ value, limit }) => value <= limit;
 
-export const claimLine = (claim) =>
+const claimLine = (claim) =>
   `${isHeld(claim) ? 'ok    ' : 'MISSED'} ${claim.claim}: ${claim.value}${unitText(claim)} (at most ${claim.limit}${unitText(claim)})`;
 
 const unitText = ({ unit }) => (unit === '' ? '' : ` ${unit}`);
