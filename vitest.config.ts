@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // Much of the suite waits for sockets and processes: one worker for each of two cores, where vitest would take one.
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/core/**', 'src/domain/**', 'src/operators/**'] },
   },
 });

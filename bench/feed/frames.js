@@ -16,7 +16,7 @@ export const isFinalFrame = (index) => index % framesPerFinal === framesPerFinal
  * The venue's text for the kline of a series that opens `periods` intervals after the boundary: combined stream,
  * 355 to 357 bytes, fields in the order of the wire.
  */
-function frameText({ symbol, interval, intervalMs, stream }, { periods, isFinal }) {
+export function frameText({ symbol, interval, intervalMs, stream }, { periods, isFinal }) {
   const openTimeMs = boundaryMs + periods * intervalMs;
   const closeTimeMs = openTimeMs + intervalMs - 1;
   const eventTimeMs = isFinal ? closeTimeMs + 5 : openTimeMs + 31_858;
@@ -29,7 +29,7 @@ function frameText({ symbol, interval, intervalMs, stream }, { periods, isFinal 
 }
 
 /** A text as it stands in the TCP stream of a server: WebSocket header, then the text. For texts of 126 to 65,535 bytes. */
-function onTheWire(text) {
+export function onTheWire(text) {
   const payload = Buffer.from(text);
   if (payload.length < 126 || payload.length > 65_535) throw new RangeError(`cannot frame ${payload.length} bytes`);
   return Buffer.concat([Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]), payload]);
