@@ -1,4 +1,4 @@
-import { delay, mergeMap, of, switchMap, take, throwError, timer, type Observable } from 'rxjs';
+import { delay, mergeMap, of, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
 import type { BinanceSettings } from '../../src/adapters/binance/options.js';
 import { readReply } from '../../src/adapters/binance/readReply.js';
 import type { RestClient, RestReply, RestRequest } from '../../src/adapters/binance/rest.js';
@@ -24,7 +24,7 @@ export function virtualRest({ settings, answer, isReachable }: VirtualRestOption
 
   function send<T>({ path, params = {}, weight, priority = 'normal', schema }: RestRequest<T>) {
     return governor.permit(weight, priority).pipe(
-      switchMap(() => exchanged(path, new URLSearchParams(params))),
+      switchMap((answered) => exchanged(path, new URLSearchParams(params)).pipe(tap(answered))),
       take(1),
       mergeMap((reply) => {
         const read = readReply(reply, schema);

@@ -1,4 +1,15 @@
-import { mergeMap, of, retry, switchMap, take, throwError, timer, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  mergeMap,
+  of,
+  retry,
+  switchMap,
+  take,
+  tap,
+  throwError,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { z } from 'zod';
 import { isScannerError, RateLimitedError, type ScannerError } from '../../domain/errors.js';
 import { backoffDelayMs } from '../../operators/backoffDelayMs.js';
@@ -56,7 +67,7 @@ export function restClient(options: RestOptions): RestClient {
   function askOnce<T>(request: RestRequest<T>): Observable<RestReply<T>> {
     const { method = 'GET', path, params = {}, authorization, weight, priority = 'normal', schema } = request;
     return governor.permit(weight, priority).pipe(
-      switchMap(() => http.send({ method, path, params, authorization })),
+      switchMap((answered) => http.send({ method, path, params, authorization }).pipe(tap(answered))),
       take(1),
       mergeMap((reply) => {
         const read = readReply(reply, schema, request.isAnswerSecret);

@@ -13,8 +13,10 @@ export class SpendLog {
   readonly #windowMs: number;
   #sentWeight = 0;
   #endingWeight = 0;
-  // Oldest first, since each ends a window after it was entered.
+  // Soonest first.
   #ending: Spend[] = [];
+  /** How far beyond a window from its entry a spend may reach. */
+  #furthestMs = 0;
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
@@ -25,10 +27,12 @@ export class SpendLog {
     this.#sentWeight += weight;
   }
 
-  /** A request that left before has been answered or given up. */
-  settle(weight: number, nowMs: number): void {
+  /**
+   * A request that left before has been answered; or given up, when the venue may still count it until `countedByMs`.
+   */
+  settle(weight: number, nowMs: number, countedByMs = nowMs): void {
     this.#sentWeight -= weight;
-    this.#enter(weight, nowMs);
+    this.#enter(weight, nowMs, countedByMs);
   }
 
   /**
@@ -66,14 +70,17 @@ export class SpendLog {
 
   // A wall clock may be set back, which must not make a window longer.
   #followClockBack(nowMs: number): void {
-    const aheadMs = (this.#ending.at(-1)?.endsAtMs ?? 0) - (nowMs + this.#windowMs);
+    const aheadMs = (this.#ending.at(-1)?.endsAtMs ?? 0) - (nowMs + this.#windowMs + this.#furthestMs);
     if (aheadMs <= 0) return;
     this.#ending = this.#ending.map(({ weight, endsAtMs }) => ({ weight, endsAtMs: endsAtMs - aheadMs }));
   }
 
-  #enter(weight: number, nowMs: number): void {
+  #enter(weight: number, nowMs: number, countedByMs = nowMs): void {
     this.#followClockBack(nowMs);
-    this.#ending.push({ weight, endsAtMs: nowMs + this.#windowMs });
+    const endsAtMs = countedByMs + this.#windowMs;
+    const after = this.#ending.findLastIndex((spend) => spend.endsAtMs <= endsAtMs);
+    this.#ending.splice(after + 1, 0, { weight, endsAtMs });
+    this.#furthestMs = Math.max(this.#furthestMs, countedByMs - nowMs);
     this.#endingWeight += weight;
   }
 }

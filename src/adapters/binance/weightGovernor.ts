@@ -20,12 +20,15 @@ export interface WeightGovernorOptions {
   /** The part of the limit that only orders may use, 0 to 1. */
   readonly weightReserveRatio: number;
   readonly maxConcurrentRequests: number;
+  /** A request takes no longer: by then the venue has counted it, if it ever does. */
+  readonly requestTimeoutMs: number;
   /** Requests wait out a block of up to this length, and fail at once when it is longer. */
   readonly maxBlockMs: number;
   readonly scheduler: SchedulerLike;
 }
 
 interface Waiting {
+  isAnswered: boolean;
   readonly weight: number;
   readonly capacityWeight: number;
   readonly grant: () => void;
@@ -69,12 +72,13 @@ export class WeightGovernor {
   }
 
   /**
-   * A permit to send one request: emits once when it may leave, and does not complete. Unsubscribing gives it back,
-   * unspent while it waits, spent once it was granted.
+   * A permit to send one request: emits once when it may leave, with what to call when it has been answered, and does
+   * not complete. Unsubscribing gives it back, unspent while it waits, spent once it was granted; without an answer the
+   * venue may count it later than we gave up, so that it counts for `requestTimeoutMs` more.
    * Errors: `RateLimitedError` while the venue shuts us out for longer than `maxBlockMs`; `RangeError` for a weight
    * that can never be spent.
    */
-  permit(weight: number, priority: RequestPriority): Observable<void> {
+  permit(weight: number, priority: RequestPriority): Observable<() => void> {
     return new Observable((subscriber) => {
       const capacityWeight = this.#capacityOf(priority);
       if (weight > capacityWeight) {
@@ -86,7 +90,11 @@ export class WeightGovernor {
       const waiting: Waiting = {
         weight,
         capacityWeight,
-        grant: () => subscriber.next(),
+        isAnswered: false,
+        grant: () =>
+          subscriber.next(() => {
+            waiting.isAnswered = true;
+          }),
         fail: (error) => subscriber.error(error),
       };
       this.#waiting.add(priority, waiting);
@@ -117,7 +125,11 @@ export class WeightGovernor {
 
   #giveBack(waiting: Waiting): void {
     this.#waiting.delete(waiting);
-    if (this.#inFlight.delete(waiting)) this.#spends.settle(waiting.weight, this.#nowMs());
+    const nowMs = this.#nowMs();
+    if (this.#inFlight.delete(waiting)) {
+      const countedByMs = waiting.isAnswered ? nowMs : nowMs + this.#options.requestTimeoutMs;
+      this.#spends.settle(waiting.weight, nowMs, countedByMs);
+    }
     this.#serve();
   }
 

@@ -102,7 +102,11 @@ export class SeriesSequencer {
     }
     if (this.#hasRows) this.#drain();
     this.#settleStatus();
-    return { changes: this.#changes, fetch: this.#nextFetch() };
+    const fetch = this.#nextFetch();
+    const changes = this.#changes;
+    // Not kept until the next event: after a warm-up that is every kline of the window once more, as an object.
+    this.#changes = [];
+    return { changes, fetch };
   }
 
   get #nextOpenTimeMs(): number {

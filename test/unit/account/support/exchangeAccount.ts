@@ -32,7 +32,13 @@ export class ExchangeAccount {
     this.#emit = emit;
   }
 
+  /** Each thing that happens has an instant of its own: the venue orders the events of one kind strictly by time. */
+  #tick(): void {
+    this.nowMs += 1;
+  }
+
   placeOrder(): void {
+    this.#tick();
     const orderId = this.#nextId();
     this.#orders.set(orderId, order({ orderId, updateTimeMs: this.nowMs }));
     this.#emit(orderUpdated(this.nowMs, { orderId }));
@@ -40,6 +46,7 @@ export class ExchangeAccount {
 
   /** Fills the order at this place in the book, in part or whole; position and balance follow in an event of their own. */
   fillOrder(place: number, isWhole: boolean): void {
+    this.#tick();
     const before = this.#at(this.#orders, place);
     if (!before) return;
     const filledBaseQty = isWhole ? before.baseQty : Math.min(before.baseQty, before.filledBaseQty + 1);
@@ -53,6 +60,7 @@ export class ExchangeAccount {
   }
 
   cancelOrder(place: number): void {
+    this.#tick();
     const before = this.#at(this.#orders, place);
     if (!before) return;
     this.#orders.delete(before.orderId);
@@ -60,17 +68,20 @@ export class ExchangeAccount {
   }
 
   closePosition(): void {
+    this.#tick();
     const held = this.#positions.get('BTCUSDT');
     if (held) this.#hold(-held.baseQty, 5);
   }
 
   placeAlgoOrder(): void {
+    this.#tick();
     const algoId = this.#nextId();
     this.#algoOrders.set(algoId, algoOrder({ algoId, updateTimeMs: this.nowMs }));
     this.#emit(algoOrderUpdated(this.nowMs, { algoId }));
   }
 
   triggerAlgoOrder(place: number): void {
+    this.#tick();
     const before = this.#at(this.#algoOrders, place);
     if (!before) return;
     this.#algoOrders.delete(before.algoId);
