@@ -23,9 +23,11 @@ export interface PricesEvent {
   readonly exchangeTimeMs: number;
 }
 
-/** A frame that counts as life but carries nothing the feed keeps: a forming kline, a reply to SUBSCRIBE. */
+/** A frame that counts as life but carries nothing the feed keeps: a forming kline, a reply to SUBSCRIBE, a pong. */
 export interface IgnoredFrame {
   readonly kind: 'ignored';
+  /** How many frames it stands for; absent: one. A pong is none. */
+  readonly frames?: number;
 }
 
 /** A frame that cannot be used. `sample` is its beginning, at most 200 characters. */

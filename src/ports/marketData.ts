@@ -21,8 +21,14 @@ export interface SocketWaiting {
   readonly kind: 'waiting';
 }
 
+/** A text frame: its text, or the UTF-8 bytes of it. Most frames are passed over, which costs less than making a text. */
+export type Frame = string | Buffer;
+
+/** True for what is to be decoded, false for what a connection says of itself. */
+export const isFrame = (event: SocketEvent): event is Frame => typeof event === 'string' || event instanceof Uint8Array;
+
 /** A connection may say that it waits, then says that it is open, then its text frames, among them perhaps pongs. */
-export type SocketEvent = SocketWaiting | SocketOpened | SocketPong | string;
+export type SocketEvent = SocketWaiting | SocketOpened | SocketPong | Frame;
 
 /** One class of live data of a venue: how to connect to it, and how to read it. */
 export interface FeedSource<T> {
@@ -34,11 +40,11 @@ export interface FeedSource<T> {
    */
   readonly connect: (topics$: Observable<ReadonlySet<Topic>>) => Observable<SocketEvent>;
   /** Never throws: what cannot be read is a `badFrame`. */
-  readonly decode: (frame: string) => T | IgnoredFrame | BadFrame | RefusedFrame;
+  readonly decode: (frame: Frame) => T | IgnoredFrame | BadFrame | RefusedFrame;
   /** How a frame names its topic, cheaply and without parsing; absent where frames do not say. */
   readonly labels?: {
     readonly for: (topic: Topic) => string;
-    readonly of: (frame: string) => string | undefined;
+    readonly of: (frame: Frame) => string | undefined;
   };
 }
 

@@ -21,8 +21,9 @@ import type { ConnectionLost, ConnectionOpened, FeedEvent, IgnoredFrame, Topic, 
 import { failOnComplete } from '../operators/failOnComplete.js';
 import { failWhenStale } from '../operators/failWhenStale.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
-import type { SocketEvent } from '../ports/marketData.js';
+import { isFrame, type Frame, type SocketEvent } from '../ports/marketData.js';
 import type { FeedDeps } from './feed.js';
+import { conflateIgnored } from './conflateIgnored.js';
 import { announceError } from './health.js';
 
 export interface ConnectionDeps<T> extends Omit<FeedDeps<T>, 'maxTopicsPerConnection' | 'rotation'> {
@@ -39,7 +40,8 @@ type Topics = ReadonlySet<Topic>;
 /** Long enough for the paced unsubscribe frames of a full connection to leave before the streams are asked for again. */
 const resubscribePauseMs = 2_000;
 
-const signOfLife: IgnoredFrame = { kind: 'ignored' };
+/** A pong shows life, but is no frame. */
+const signOfLife: IgnoredFrame = { kind: 'ignored', frames: 0 };
 
 /** One connection that heals itself. Every feed is this, with other parts; the order is fixed. */
 export function connection<T extends { readonly kind: string }>(deps: ConnectionDeps<T>): Observable<FeedEvent<T>> {
@@ -62,7 +64,7 @@ export function connection<T extends { readonly kind: string }>(deps: Connection
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const read = (event: SocketEvent): FeedEvent<T> => {
-      if (typeof event === 'string') {
+      if (isFrame(event)) {
         watch?.hear(event);
         return source.decode(event);
       }
@@ -73,6 +75,7 @@ export function connection<T extends { readonly kind: string }>(deps: Connection
       failOnComplete(() => new FeedClosedError(`${feed} stream ended`, { feed })),
       failWhenStale({ feed, maxSilenceMs, scheduler }),
       map(read),
+      conflateIgnored,
     );
     // What is wanted is known before the socket is open: a connection that opens says what it carries.
     return merge(wanted$.pipe(ignoreElements()), socket$, silence$);
@@ -94,7 +97,7 @@ const opened = ({ feed, connection, replaces, scheduler }: ConnectionParts, topi
 
 /** The topics that have not spoken, after `firstDatumMs` and then at twice the time each: a quiet market is no fault. */
 function silence(
-  watch: TopicWatch,
+  watch: TopicWatch<Frame>,
   { feed, connection, firstDatumMs, scheduler }: ConnectionParts,
 ): Observable<TopicsSilent> {
   return interval(firstDatumMs, scheduler).pipe(

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeKlines, isFormingKline } from '../../src/adapters/binance/decodeKlines.js';
+import { decodeKlines } from '../../src/adapters/binance/decodeKlines.js';
+import { isFormingKline } from '../../src/adapters/binance/isFormingKline.js';
 import { decodePrices } from '../../src/adapters/binance/decodePrices.js';
 import { toInstrument, toTicker24h } from '../../src/adapters/binance/mapper.js';
 import { readKlineRows } from '../../src/adapters/binance/readKlineRows.js';
@@ -86,7 +87,9 @@ describe('frames captured in 2021', () => {
     expect(klines.map((frame) => decodeKlines(frame).kind)).toEqual(
       klines.map((frame) => (frame.includes('"x":true') ? 'kline' : 'ignored')),
     );
-    expect(klines.map(isFormingKline)).toEqual(klines.map((frame) => frame.includes('"x":false')));
+    expect(klines.map((frame) => isFormingKline(Buffer.from(frame)))).toEqual(
+      klines.map((frame) => frame.includes('"x":false')),
+    );
     const others = frames.filter((frame) => !isKline(frame));
     expect(new Set(others.map((frame) => decodeKlines(frame).kind))).toEqual(new Set(['badFrame']));
   });

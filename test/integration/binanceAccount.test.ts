@@ -256,6 +256,6 @@ describe('market and account', () => {
     const { socket } = await server.streams.connection();
     for (let count = 0; count < 3; count += 1) await once(socket, 'ping');
     socket.send('frame');
-    expect(await events).toEqual([{ kind: 'socketOpened' }, 'frame']);
+    expect(await events).toEqual([{ kind: 'socketOpened' }, Buffer.from('frame')]);
   });
 });

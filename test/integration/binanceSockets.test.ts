@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { binanceMarketData, type BinanceMarketData, type BinanceOptions } from '../../src/adapters/binance/index.js';
 import { ExchangeUnreachableError, FeedClosedError, FeedRefusedError } from '../../src/domain/errors.js';
 import { allPrices, type Topic } from '../../src/domain/feed.js';
-import type { SocketEvent } from '../../src/ports/marketData.js';
+import { isFrame, type SocketEvent } from '../../src/ports/marketData.js';
 import { startConnectProxy } from '../unit/binance/support/connectProxy.js';
 import { finalFrame, klineFrame, miniTicker } from '../unit/binance/support/frames.js';
 import { startStreamServer, type StreamServer, type Upgrade } from '../unit/binance/support/streamServer.js';
@@ -81,7 +81,7 @@ describe('a connection', () => {
     const frames = [finalFrame(), klineFrame(), '{"result":null,"id":1}', 'garbage', Buffer.from([1, 2, 3])];
     frames.forEach((frame) => socket.send(frame));
     await eventCount(6);
-    const texts = events.filter((event) => typeof event === 'string');
+    const texts = events.filter(isFrame);
     expect(texts.map((text) => marketData.klines.decode(text).kind)).toEqual([
       'kline',
       'ignored',

@@ -1,5 +1,5 @@
-import { concat, NEVER, of, timer } from 'rxjs';
-import { expect, it } from 'vitest';
+import { concat, merge, NEVER, of, timer } from 'rxjs';
+import { describe, expect, it } from 'vitest';
 import { StaleFeedError } from '../../src/domain/errors.js';
 import { failWhenStale } from '../../src/operators/failWhenStale.js';
 import { epochScheduler, marbles } from './virtualTime.js';
@@ -44,4 +44,27 @@ it('counts silence on the scheduler it is given', () => {
   });
   scheduler.flush();
   expect(failedAtMs - startMs).toBe(9_000);
+});
+
+describe('a wall clock that is set while the source speaks', () => {
+  /** Timers run on as they did; only what `now` says jumps. */
+  const setBy = (jumpMs: number, atMs: number) => {
+    const scheduler = epochScheduler(Date.UTC(2026, 0, 1));
+    const startMs = scheduler.now();
+    const now = scheduler.now.bind(scheduler);
+    scheduler.now = () => now() + (now() - startMs >= atMs ? jumpMs : 0);
+    const values = [1_000, 3_000, 6_000].map((ms) => timer(ms, scheduler));
+    let failedAfterMs = Number.NaN;
+    merge(NEVER, ...values)
+      .pipe(failWhenStale({ feed: 'kline', maxSilenceMs: 5_000, scheduler }))
+      .subscribe({ error: () => (failedAfterMs = now() - startMs) });
+    scheduler.flush();
+    return failedAfterMs;
+  };
+
+  it('forward is not taken for silence', () => expect(setBy(3_600_000, 4_000)).toBe(11_000));
+
+  it('forward during silence starts the wait again', () => expect(setBy(3_600_000, 8_500)).toBe(16_000));
+
+  it('back does not make the wait longer than one more silence', () => expect(setBy(-3_600_000, 4_000)).toBe(11_000));
 });

@@ -80,8 +80,10 @@ function drawnSource(inputs: ScenarioInputs, onWish: (wish: string) => void): Fe
       return merge(wishes$, inputs.get('connection').pipe(map(toSocketEvent), materialize())).pipe(dematerialize());
     },
     decode: (frame) =>
-      frame === 'z' ? { kind: 'badFrame', reason: 'not a letter', sample: frame } : { kind: 'said', frame },
-    labels: { for: (topic) => topic, of: (frame) => frame },
+      frame === 'z'
+        ? { kind: 'badFrame', reason: 'not a letter', sample: frame }
+        : { kind: 'said', frame: frame.toString() },
+    labels: { for: (topic) => topic, of: (frame) => frame.toString() },
   };
 }
 

@@ -19,6 +19,7 @@ import {
   orderUpdateSchema,
   tradeLiteSchema,
 } from './accountWire.js';
+import type { Frame } from '../../ports/marketData.js';
 import { badFrame } from './badFrame.js';
 import { longIntegersAsText } from './longIntegers.js';
 import { readFrame, type FramePayload } from './readFrame.js';
@@ -43,8 +44,8 @@ export const accountEventNames: readonly string[] = Object.keys(readers);
  * Reads one frame of the account feed. An event of a name that is not known is an event all the same; a malformed one
  * is a bad frame, whose sample is without listen keys. Never throws.
  */
-export function decodeAccount(frame: string): AccountEvent | IgnoredFrame | BadFrame | RefusedFrame {
-  const shown = withoutListenKey(frame);
+export function decodeAccount(frame: Frame): AccountEvent | IgnoredFrame | BadFrame | RefusedFrame {
+  const shown = withoutListenKey(frame.toString());
   return readFrame(longIntegersAsText(shown), (payload) => readEvent(payload, shown));
 }
 

@@ -1,5 +1,7 @@
 import type { BadFrame, IgnoredFrame, KlineEvent, RefusedFrame } from '../../domain/feed.js';
+import type { Frame } from '../../ports/marketData.js';
 import { badFrame } from './badFrame.js';
+import { isFormingKline } from './isFormingKline.js';
 import { klineFault } from './klineFault.js';
 import { toKline } from './mapper.js';
 import { ignoredFrame, isRecord, readFrame, type FramePayload } from './readFrame.js';
@@ -10,28 +12,11 @@ import { klineFrameSchema } from './wire.js';
  * Reads one frame of the kline feed: a closed kline, or why there is none. Forming klines, about 99 % of all frames,
  * are ignored without being parsed. Never throws.
  */
-export function decodeKlines(frame: string): KlineEvent | IgnoredFrame | BadFrame | RefusedFrame {
-  return isFormingKline(frame) ? ignoredFrame : readFrame(frame, (payload) => readKline(payload, frame));
+export function decodeKlines(frame: Frame): KlineEvent | IgnoredFrame | BadFrame | RefusedFrame {
+  if (isFormingKline(typeof frame === 'string' ? Buffer.from(frame) : frame)) return ignoredFrame;
+  const text = frame.toString();
+  return readFrame(text, (payload) => readKline(payload, text));
 }
-
-/**
- * True only for a frame that is surely a forming kline; false means "parse it". Sure is: its last `x` key says false,
- * and stands directly in the first `k` object, of an event that calls itself a kline. A quote inside a JSON text is
- * escaped, so `,"x":` cannot be part of one; a brace inside a text makes the answer false.
- */
-export function isFormingKline(frame: string): boolean {
-  const flagAt = frame.lastIndexOf('"x":');
-  if (flagAt < 1 || frame[flagAt - 1] !== ',' || !frame.startsWith('false', flagAt + 4)) return false;
-  const eventAt = frame.indexOf('"e":"kline"');
-  const klineAt = frame.indexOf('"k":{', eventAt);
-  return eventAt > 0 && klineAt > 0 && klineAt < flagAt && isFlat(frame, klineAt + 5, flagAt);
-}
-
-const isFlat = (frame: string, from: number, to: number): boolean => {
-  const closeAt = frame.indexOf('}', from);
-  const openAt = frame.indexOf('{', from);
-  return closeAt > to && (openAt < 0 || openAt > to);
-};
 
 function readKline({ data, stream, place }: FramePayload, frame: string): KlineEvent | IgnoredFrame | BadFrame {
   const event = isRecord(data) ? data['e'] : undefined;

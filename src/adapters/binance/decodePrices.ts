@@ -1,4 +1,5 @@
 import type { BadFrame, IgnoredFrame, PricesEvent, RefusedFrame } from '../../domain/feed.js';
+import type { Frame } from '../../ports/marketData.js';
 import { badFrame } from './badFrame.js';
 import { toPrice } from './mapper.js';
 import { ignoredFrame, isRecord, readFrame, type FramePayload } from './readFrame.js';
@@ -16,8 +17,11 @@ const isCoinMargined = (row: unknown): boolean => isRecord(row) && row['st'] ===
  */
 export function decodePrices(
   onBadRow: (row: BadFrame) => void,
-): (frame: string) => PricesEvent | IgnoredFrame | BadFrame | RefusedFrame {
-  return (frame) => readFrame(frame, (payload) => readPrices(payload, frame, onBadRow));
+): (frame: Frame) => PricesEvent | IgnoredFrame | BadFrame | RefusedFrame {
+  return (frame) => {
+    const text = frame.toString();
+    return readFrame(text, (payload) => readPrices(payload, text, onBadRow));
+  };
 }
 
 function readPrices(

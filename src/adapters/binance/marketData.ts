@@ -59,7 +59,7 @@ function connector(
 ): FeedSource<never>['connect'] {
   const { streamUrl, streamProxyUrl: proxyUrl } = settings;
   const url = `${streamUrl.replace(/\/$/, '')}/market/stream`;
-  const target = { ...settings, feed, url, proxyUrl, emitsPongs: false };
+  const target = { ...settings, feed, url, proxyUrl, emitsPongs: false, emitsBytes: feed === 'kline' };
   return (topics$) =>
     governor.admit((onHandshake) => socket({ ...target, onHandshake }, subscriptionFrames(topics$, settings)));
 }

@@ -35,6 +35,8 @@ export function openWebSocket(target: WebSocketTarget, fate: SocketFate, handsha
   const options: ClientOptions & { closeTimeout: number } = {
     perMessageDeflate: false,
     maxPayload: maxPayloadBytes,
+    // A text that is no UTF-8 is a bad frame to be skipped, not a reason to end the connection; and checking is not free.
+    skipUTF8Validation: true,
     closeTimeout: target.closeTimeoutMs,
   };
   let connectStatus = 200;

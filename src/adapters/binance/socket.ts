@@ -19,6 +19,7 @@ import {
 } from 'rxjs';
 import type { WebSocket } from 'ws';
 import type { SocketEvent } from '../../ports/marketData.js';
+import { FrameSocket } from './frameSocket.js';
 import { openWebSocket, type SocketFate, type WebSocketTarget } from './openWebSocket.js';
 import { socketError, unreachable } from './socketError.js';
 
@@ -30,6 +31,8 @@ export interface SocketOptions extends WebSocketTarget {
   readonly pingPeriodMs: number;
   /** Emit pongs as well, for a feed that is silent by nature. */
   readonly emitsPongs: boolean;
+  /** Hand over the bytes of frames, for a feed whose frames are mostly passed over. */
+  readonly emitsBytes: boolean;
   /** Told when the handshake is over. */
   readonly onHandshake?: () => void;
   readonly scheduler: SchedulerLike;
@@ -51,7 +54,7 @@ const pong: SocketEvent = { kind: 'pong' };
  * no close frame came).
  */
 export function socket(options: SocketOptions, frames$: Observable<string>): Observable<SocketEvent> {
-  const { url, handshakeTimeoutMs, onHandshake, scheduler } = options;
+  const { url, handshakeTimeoutMs, emitsBytes, onHandshake, scheduler } = options;
   return defer(() => {
     const fate: SocketFate = { isOpen: false };
     const handshake = new AbortController();
@@ -59,7 +62,10 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
     return rxjsWebsockets
       .default<never>(url, {
         protocols: [],
-        makeWebSocket: () => (ws = openWebSocket(options, fate, handshake.signal)),
+        makeWebSocket: () => {
+          ws = openWebSocket(options, fate, handshake.signal);
+          return new FrameSocket(ws, emitsBytes);
+        },
       })
       .pipe(
         timeout({
@@ -69,8 +75,13 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
         }),
         switchMap((exchange$) => {
           onHandshake?.();
-          const frames = defer(() => exchange$(frames$)).pipe(map(frameText));
-          return concat(of(socketOpened), merge(frames, pings(ws, options)));
+          return concat(
+            of(socketOpened),
+            merge(
+              defer(() => exchange$(frames$)),
+              pings(ws, options),
+            ),
+          );
         }),
         catchError((error: unknown) => throwError(() => socketError(options, fate, error))),
         finalize(() => {
@@ -94,8 +105,3 @@ function pings(ws: WebSocket, { pingPeriodMs, emitsPongs, scheduler }: SocketOpt
   );
   return merge(pongs$.pipe(map(() => pong)), pings$);
 }
-
-const frameText = (data: unknown): string => {
-  if (typeof data === 'string') return data;
-  return `binary frame of ${Buffer.isBuffer(data) ? data.length : 0} bytes`;
-};

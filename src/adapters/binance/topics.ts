@@ -1,4 +1,5 @@
 import { allPrices, type Topic } from '../../domain/feed.js';
+import type { Frame } from '../../ports/marketData.js';
 import { parseSeriesKey, type SeriesKey } from '../../domain/series.js';
 
 /** The stream that carries the last prices of the whole market. */
@@ -18,10 +19,13 @@ export function streamName(topic: Topic): string {
 const lowerCaseAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 const streamKey = '{"stream":"';
+const quote = 0x22;
 
 /** The stream a combined frame names in its envelope, without parsing it; `undefined` for any other frame. */
-export function streamOf(frame: string): string | undefined {
-  if (!frame.startsWith(streamKey)) return undefined;
-  const end = frame.indexOf('"', streamKey.length);
-  return end < 0 ? undefined : frame.slice(streamKey.length, end);
+export function streamOf(frame: Frame): string | undefined {
+  const text =
+    typeof frame === 'string' ? frame : frame.toString('utf8', 0, 1 + frame.indexOf(quote, streamKey.length));
+  if (!text.startsWith(streamKey)) return undefined;
+  const end = text.indexOf('"', streamKey.length);
+  return end < 0 ? undefined : text.slice(streamKey.length, end);
 }

@@ -16,7 +16,7 @@ import { allPrices, type Topic } from '../../domain/feed.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../domain/kline.js';
 import { seriesKey } from '../../domain/series.js';
-import type { FeedSource } from '../../ports/marketData.js';
+import { isFrame, type FeedSource } from '../../ports/marketData.js';
 import type { Exchange } from '../exchange/connect.js';
 import { checked, type Check } from './check.js';
 
@@ -89,7 +89,7 @@ function firstDatum<T>(what: string, source: FeedSource<T>, topic: Topic, maxSil
   return defer(() => {
     const startedMs = performance.now();
     const frame$ = source.connect(concat(of(new Set([topic])), NEVER)).pipe(
-      filter((event) => typeof event === 'string'),
+      filter(isFrame),
       // A forming kline is nothing a feed keeps, but it proves that the stream speaks; a reply to SUBSCRIBE does not.
       filter((frame) => frame.includes('"e":')),
     );

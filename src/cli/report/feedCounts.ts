@@ -36,6 +36,9 @@ export class FeedCounts {
         counts.badFrames += 1;
         counts.frames += 1;
         break;
+      case 'ignored':
+        counts.frames += event.frames ?? 1;
+        break;
       default:
         counts.frames += 1;
     }

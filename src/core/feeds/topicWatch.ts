@@ -4,13 +4,13 @@ import type { Topic } from '../../domain/feed.js';
  * Which topics of one connection have not spoken yet. Subscribed is not delivered: the exchange may accept a stream and
  * never send it. Holds one entry for each silent topic; once all have spoken, a frame costs one comparison.
  */
-export class TopicWatch {
+export class TopicWatch<Frame> {
   readonly #labelFor: (topic: Topic) => string;
-  readonly #labelOf: (frame: string) => string | undefined;
+  readonly #labelOf: (frame: Frame) => string | undefined;
   #expected: ReadonlySet<Topic> = new Set();
   readonly #silent = new Map<string, Topic>();
 
-  constructor(labels: { readonly for: (topic: Topic) => string; readonly of: (frame: string) => string | undefined }) {
+  constructor(labels: { readonly for: (topic: Topic) => string; readonly of: (frame: Frame) => string | undefined }) {
     this.#labelFor = labels.for;
     this.#labelOf = labels.of;
   }
@@ -27,7 +27,7 @@ export class TopicWatch {
     this.#expected = topics;
   }
 
-  hear(frame: string): void {
+  hear(frame: Frame): void {
     if (this.#silent.size === 0) return;
     const label = this.#labelOf(frame);
     if (label !== undefined) this.#silent.delete(label);

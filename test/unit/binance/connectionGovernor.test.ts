@@ -5,7 +5,7 @@ import {
   ConnectionGovernor,
   type ConnectionGovernorOptions,
 } from '../../../src/adapters/binance/connectionGovernor.js';
-import type { ConnectionBudget } from '../../../src/ports/marketData.js';
+import { isFrame, type ConnectionBudget } from '../../../src/ports/marketData.js';
 
 const windowMs = 300_000;
 
@@ -33,7 +33,7 @@ function setUp(options: Partial<ConnectionGovernorOptions> = {}) {
       })
       .subscribe({
         next: (event) => {
-          if (typeof event !== 'string') log.push(`${scheduler.now()} ${name} ${event.kind}`);
+          if (!isFrame(event)) log.push(`${scheduler.now()} ${name} ${event.kind}`);
         },
         error: () => log.push(`${scheduler.now()} ${name} failed`),
       });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeKlines, isFormingKline } from '../../../src/adapters/binance/decodeKlines.js';
+import { decodeKlines } from '../../../src/adapters/binance/decodeKlines.js';
+import { isFormingKline } from '../../../src/adapters/binance/isFormingKline.js';
 import { finalFrame, klineFrame } from './support/frames.js';
 
 const reasonOf = (frame: string): string => {
@@ -62,7 +63,7 @@ describe('isFormingKline', () => {
     ['with fields after the kline', klineFrame({ x: false }).replace('}}}', '},"st":1,"ps":{"a":1}}}')],
     ['with fields inside the kline', klineFrame({ x: false, Z: '1', Y: [1, 2] })],
   ])('is sure of a forming kline: %s', (_, frame) => {
-    expect(isFormingKline(frame)).toBe(true);
+    expect(isFormingKline(Buffer.from(frame))).toBe(true);
   });
 
   it.each([
@@ -73,9 +74,10 @@ describe('isFormingKline', () => {
     ['a final with the flag as text', finalFrame({ B: ',"x":false' })],
     ['another event', klineFrame({ x: false }).replace('"e":"kline"', '"e":"continuous_kline"')],
     ['spaces', klineFrame({ x: false }).replace('"x":false', '"x": false')],
+    ['a frame cut short', klineFrame({ x: false }).split('}')[0]!],
     ['nothing', ''],
   ])('leaves to the parser: %s', (_, frame) => {
-    expect(isFormingKline(frame)).toBe(false);
+    expect(isFormingKline(Buffer.from(frame))).toBe(false);
   });
 
   it('never takes a final for a forming kline, whatever else the frame holds', () => {
@@ -88,7 +90,7 @@ describe('isFormingKline', () => {
       fc.property(value, value, value, (inKline, before, after) => {
         const k = { ...inKline, x: true, ...omit(inKline, 'x') };
         const frame = { ...omit(before, 'e', 'k'), e: 'kline', k, ...omit(after, 'e', 'k') };
-        expect(isFormingKline(JSON.stringify({ stream: 'a@kline_1m', data: frame }))).toBe(false);
+        expect(isFormingKline(Buffer.from(JSON.stringify({ stream: 'a@kline_1m', data: frame })))).toBe(false);
       }),
       { numRuns: 500 },
     );

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TopicWatch } from '../../../src/core/feeds/topicWatch.js';
 
-const watch = (): TopicWatch =>
+const watch = (): TopicWatch<string> =>
   new TopicWatch({ for: (topic) => topic.toLowerCase(), of: (frame) => /^<(\w+)>/.exec(frame)?.[1] });
-const silentOf = (one: TopicWatch): string[] => [...one.silent].sort();
+const silentOf = (one: TopicWatch<string>): string[] => [...one.silent].sort();
 
 describe('TopicWatch', () => {
   it('knows which topics have not spoken', () => {
