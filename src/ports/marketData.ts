@@ -27,18 +27,25 @@ export type Frame = string | Buffer;
 /** True for what is to be decoded, false for what a connection says of itself. */
 export const isFrame = (event: SocketEvent): event is Frame => typeof event === 'string' || event instanceof Uint8Array;
 
-/** A connection may say that it waits, then says that it is open, then its text frames, among them perhaps pongs. */
-export type SocketEvent = SocketWaiting | SocketOpened | SocketPong | Frame;
+/**
+ * A connection may say that it waits, then says that it is open, then its text frames, among them perhaps pongs, and
+ * signs of frames that it passed over since they carry nothing.
+ */
+export type SocketEvent = SocketWaiting | SocketOpened | SocketPong | Frame | IgnoredFrame;
 
 /** One class of live data of a venue: how to connect to it, and how to read it. */
 export interface FeedSource<T> {
   /**
    * Cold: each subscription opens one connection, unsubscribing closes it. Follows `topics$`, which replays its latest
-   * value, with subscribe and unsubscribe frames, chunked and paced as the venue wants them.
+   * value, with subscribe and unsubscribe frames, chunked and paced as the venue wants them. Frames that carry nothing
+   * may be passed over, unless `isNews` says otherwise; some of them are told even so, as signs of life.
    * Errors: `FeedClosedError`, `FeedRefusedError`, `ExchangeUnreachableError`. Does not retry and does not watch for
    * silence: the feed does.
    */
-  readonly connect: (topics$: Observable<ReadonlySet<Topic>>) => Observable<SocketEvent>;
+  readonly connect: (
+    topics$: Observable<ReadonlySet<Topic>>,
+    isNews?: (frame: Frame) => boolean,
+  ) => Observable<SocketEvent>;
   /** Never throws: what cannot be read is a `badFrame`. */
   readonly decode: (frame: Frame) => T | IgnoredFrame | BadFrame | RefusedFrame;
   /** How a frame names its topic, cheaply and without parsing; absent where frames do not say. */

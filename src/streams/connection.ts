@@ -23,7 +23,6 @@ import { failWhenStale } from '../operators/failWhenStale.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
 import { isFrame, type Frame, type SocketEvent } from '../ports/marketData.js';
 import type { FeedDeps } from './feed.js';
-import { conflateIgnored } from './conflateIgnored.js';
 import { announceError } from './health.js';
 
 export interface ConnectionDeps<T> extends Omit<FeedDeps<T>, 'maxTopicsPerConnection' | 'rotation'> {
@@ -71,11 +70,11 @@ export function connection<T extends { readonly kind: string }>(deps: Connection
       if (event.kind === 'socketOpened') return opened(deps, carried);
       return event.kind === 'pong' ? signOfLife : event;
     };
-    const socket$ = source.connect(merge(wanted$, resubscriptions(silence$, deps))).pipe(
+    const isNews = (frame: Frame): boolean => watch?.isNews(frame) ?? false;
+    const socket$ = source.connect(merge(wanted$, resubscriptions(silence$, deps)), isNews).pipe(
       failOnComplete(() => new FeedClosedError(`${feed} stream ended`, { feed })),
       failWhenStale({ feed, maxSilenceMs, scheduler }),
       map(read),
-      conflateIgnored,
     );
     // What is wanted is known before the socket is open: a connection that opens says what it carries.
     return merge(wanted$.pipe(ignoreElements()), socket$, silence$);

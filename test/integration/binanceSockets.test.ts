@@ -73,7 +73,7 @@ describe('a connection', () => {
     expect(events).toEqual([{ kind: 'socketOpened' }]);
   });
 
-  it('emits the frames that come, for the decoder', async () => {
+  it('emits the frames that come, for the decoder, and a sign of those it passes over', async () => {
     const server = await startServer();
     const marketData = client(server.url);
     const { events, eventCount } = connect(marketData, btc);
@@ -81,15 +81,17 @@ describe('a connection', () => {
     const frames = [finalFrame(), klineFrame(), '{"result":null,"id":1}', 'garbage', Buffer.from([1, 2, 3])];
     frames.forEach((frame) => socket.send(frame));
     await eventCount(6);
-    const texts = events.filter(isFrame);
-    expect(texts.map((text) => marketData.klines.decode(text).kind)).toEqual([
+    const read = events.map((event) => (isFrame(event) ? marketData.klines.decode(event) : event));
+    expect(read.map(({ kind }) => kind)).toEqual([
+      'socketOpened',
       'kline',
       'ignored',
       'ignored',
       'badFrame',
       'badFrame',
     ]);
-    expect(marketData.klines.decode(texts[4]!)).toEqual({
+    expect(read[2]).toEqual({ kind: 'ignored', frames: 1 });
+    expect(read[5]).toEqual({
       kind: 'badFrame',
       reason: 'not JSON',
       sample: 'binary frame of 3 bytes',

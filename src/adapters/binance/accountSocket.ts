@@ -9,7 +9,7 @@ import { socket, type SocketOptions } from './socket.js';
 
 export interface AccountSocketOptions extends Omit<
   SocketOptions,
-  'feed' | 'url' | 'secretQuery' | 'mask' | 'emitsPongs' | 'emitsBytes'
+  'feed' | 'url' | 'secretQuery' | 'mask' | 'emitsPongs' | 'read'
 > {
   readonly streamUrl: string;
   readonly keys: ListenKeys;
@@ -30,7 +30,7 @@ export function accountSocket(
   return keys.obtain().pipe(
     switchMap((listenKey) => {
       const query = `listenKey=${encodeURIComponent(listenKey)}&events=${accountEventNames.join('/')}`;
-      const target = { feed, url, secretQuery: query, mask: maskOf(listenKey), emitsPongs: true, emitsBytes: false };
+      const target = { feed, url, secretQuery: query, mask: maskOf(listenKey), emitsPongs: true };
       // A connection carries the whole account: nothing is subscribed on it.
       const frames$ = topics$.pipe(ignoreElements());
       return merge(socket({ ...options, ...target }, frames$), keys.keepAlive(listenKey));

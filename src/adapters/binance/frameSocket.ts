@@ -1,10 +1,14 @@
 import type { WebSocketLike } from 'rxjs-websockets';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import type { IgnoredFrame } from '../../domain/feed.js';
 import type { Frame } from '../../ports/marketData.js';
+
+/** What becomes of the bytes of a text frame; nothing for `undefined`. */
+export type FrameReader = (frame: Buffer) => Frame | IgnoredFrame | undefined;
 
 /**
  * What rxjs-websockets needs of a ws connection. Where ws would make a text and an event object of every frame, it hands
- * over the bytes as they came when they are asked for, in one message object that is used again. A binary frame, which the venue never
+ * over what `read` makes of the bytes, in one message object that is used again. A binary frame, which the venue never
  * sends, becomes a text that is no JSON.
  */
 export class FrameSocket implements WebSocketLike {
@@ -13,15 +17,19 @@ export class FrameSocket implements WebSocketLike {
   onmessage: WebSocketLike['onmessage'] = null;
   onerror: WebSocketLike['onerror'] = null;
   readonly #ws: WebSocket;
-  readonly #message: { data: Frame } = { data: '' };
+  readonly #message: { data: Frame | IgnoredFrame } = { data: '' };
 
-  constructor(ws: WebSocket, emitsBytes: boolean) {
+  constructor(ws: WebSocket, read: FrameReader) {
     this.#ws = ws;
     ws.on('open', () => {
       this.onopen?.({});
     });
     ws.on('message', (data, isBinary) => {
-      this.#message.data = frameOf(data, isBinary, emitsBytes);
+      // With the default `binaryType` every frame is one Buffer.
+      const bytes = data as Buffer;
+      const message = isBinary ? `binary frame of ${bytes.length} bytes` : read(bytes);
+      if (message === undefined) return;
+      this.#message.data = message;
       this.onmessage?.(this.#message);
     });
     ws.on('error', (error) => {
@@ -39,11 +47,4 @@ export class FrameSocket implements WebSocketLike {
   close(): void {
     this.#ws.close();
   }
-}
-
-function frameOf(data: RawData, isBinary: boolean, emitsBytes: boolean): Frame {
-  // With the default `binaryType` every frame is one Buffer.
-  const bytes = data as Buffer;
-  if (isBinary) return `binary frame of ${bytes.length} bytes`;
-  return emitsBytes ? bytes : bytes.toString();
 }

@@ -1,9 +1,10 @@
 import { defer, map, mergeMap, of, throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
-import type { FeedSource, MarketData } from '../../ports/marketData.js';
+import type { FeedSource, Frame, MarketData } from '../../ports/marketData.js';
 import type { ConnectionGovernor } from './connectionGovernor.js';
 import { decodeKlines } from './decodeKlines.js';
 import { decodePrices } from './decodePrices.js';
+import { isFormingKline } from './isFormingKline.js';
 import { toInstrument, toTicker24h } from './mapper.js';
 import type { BinanceSettings } from './options.js';
 import { readKlineRows } from './readKlineRows.js';
@@ -11,7 +12,8 @@ import { replyError } from './readReply.js';
 import { readRows } from './readRows.js';
 import { instrumentsRequest, klinesRequest, serverTimeRequest, tickers24hRequest } from './requests.js';
 import type { RestClient, RestReply } from './rest.js';
-import { socket } from './socket.js';
+import { skim } from './skim.js';
+import { socket, type SocketOptions } from './socket.js';
 import { subscriptionFrames } from './subscriptions.js';
 import { streamName, streamOf } from './topics.js';
 import { instrumentSchema, ticker24hSchema } from './wire.js';
@@ -20,10 +22,12 @@ const labels = { for: streamName, of: streamOf };
 
 /** The public half of the venue, over a REST client and a connection governor that others may share. */
 export function marketData(settings: BinanceSettings, rest: RestClient, governor: ConnectionGovernor): MarketData {
-  const connect = (feed: string) => connector(settings, governor, feed);
+  const skimmed = (isNews: (frame: Frame) => boolean) => ({
+    read: skim({ carriesNothing: isFormingKline, isNews, now: () => settings.scheduler.now() }),
+  });
   return {
-    klines: { connect: connect('kline'), decode: decodeKlines, labels },
-    prices: { connect: connect('price'), decode: decodePrices(settings.onBadRow), labels },
+    klines: { connect: connector(settings, governor, 'kline', skimmed), decode: decodeKlines, labels },
+    prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), labels },
 
     fetchInstruments: () =>
       rest.send(instrumentsRequest).pipe(
@@ -56,12 +60,15 @@ function connector(
   settings: BinanceSettings,
   governor: ConnectionGovernor,
   feed: string,
+  reading: (isNews: (frame: Frame) => boolean) => Pick<SocketOptions, 'read'> = () => ({}),
 ): FeedSource<never>['connect'] {
   const { streamUrl, streamProxyUrl: proxyUrl } = settings;
   const url = `${streamUrl.replace(/\/$/, '')}/market/stream`;
-  const target = { ...settings, feed, url, proxyUrl, emitsPongs: false, emitsBytes: feed === 'kline' };
-  return (topics$) =>
-    governor.admit((onHandshake) => socket({ ...target, onHandshake }, subscriptionFrames(topics$, settings)));
+  const target = { ...settings, feed, url, proxyUrl, emitsPongs: false };
+  return (topics$, isNews = () => false) =>
+    governor.admit((onHandshake) =>
+      socket({ ...target, ...reading(isNews), onHandshake }, subscriptionFrames(topics$, settings)),
+    );
 }
 
 /** The readable rows; the others go to `onBadRow`. A list of which nothing can be read is a wrong answer. */

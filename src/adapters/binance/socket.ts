@@ -19,7 +19,7 @@ import {
 } from 'rxjs';
 import type { WebSocket } from 'ws';
 import type { SocketEvent } from '../../ports/marketData.js';
-import { FrameSocket } from './frameSocket.js';
+import { FrameSocket, type FrameReader } from './frameSocket.js';
 import { openWebSocket, type SocketFate, type WebSocketTarget } from './openWebSocket.js';
 import { socketError, unreachable } from './socketError.js';
 
@@ -31,8 +31,8 @@ export interface SocketOptions extends WebSocketTarget {
   readonly pingPeriodMs: number;
   /** Emit pongs as well, for a feed that is silent by nature. */
   readonly emitsPongs: boolean;
-  /** Hand over the bytes of frames, for a feed whose frames are mostly passed over. */
-  readonly emitsBytes: boolean;
+  /** What becomes of a text frame. Default: its text. */
+  readonly read?: FrameReader;
   /** Told when the handshake is over. */
   readonly onHandshake?: () => void;
   readonly scheduler: SchedulerLike;
@@ -43,6 +43,8 @@ export interface SocketOptions extends WebSocketTarget {
 const rxjsWebsockets = createRequire(import.meta.url)('rxjs-websockets') as typeof import('rxjs-websockets');
 
 const socketOpened: SocketEvent = { kind: 'socketOpened' };
+const text: FrameReader = (frame) => frame.toString();
+
 const pong: SocketEvent = { kind: 'pong' };
 
 /**
@@ -54,7 +56,7 @@ const pong: SocketEvent = { kind: 'pong' };
  * no close frame came).
  */
 export function socket(options: SocketOptions, frames$: Observable<string>): Observable<SocketEvent> {
-  const { url, handshakeTimeoutMs, emitsBytes, onHandshake, scheduler } = options;
+  const { url, handshakeTimeoutMs, read = text, onHandshake, scheduler } = options;
   return defer(() => {
     const fate: SocketFate = { isOpen: false };
     const handshake = new AbortController();
@@ -64,7 +66,7 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
         protocols: [],
         makeWebSocket: () => {
           ws = openWebSocket(options, fate, handshake.signal);
-          return new FrameSocket(ws, emitsBytes);
+          return new FrameSocket(ws, read);
         },
       })
       .pipe(

@@ -27,6 +27,13 @@ export class TopicWatch<Frame> {
     this.#expected = topics;
   }
 
+  /** Whether this is the first that is heard of a topic. */
+  isNews(frame: Frame): boolean {
+    if (this.#silent.size === 0) return false;
+    const label = this.#labelOf(frame);
+    return label !== undefined && this.#silent.has(label);
+  }
+
   hear(frame: Frame): void {
     if (this.#silent.size === 0) return;
     const label = this.#labelOf(frame);
