@@ -6,6 +6,7 @@ export const receivers = {
   bare: { counts: 'frames', connect: (options) => load('bare', options) },
   parse: { counts: 'frames', connect: (options) => load('parse', options) },
   closedOnly: { counts: 'finals', connect: (options) => load('closedOnly', options) },
+  inFull: { counts: 'finals', connect: (options) => load('inFull', options) },
   daemon: { counts: 'finals', connect: (options) => load('daemon', options) },
   binanceRaw: { counts: 'frames', connect: (options) => load('binanceRaw', options) },
   binanceFormatted: { counts: 'frames', connect: (options) => load('binanceFormatted', options) },

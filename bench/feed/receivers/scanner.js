@@ -8,7 +8,7 @@ import { boundaryMs, closedKlines, intervals, seriesCount, seriesList } from '..
  * A Candlewick scanner on the real adapter's kline socket; listing and snapshots are handed to it instead of coming over
  * REST, and it has no price socket. Counts the closes that came over the socket once they are in their window.
  */
-export function scannerOf({ url, topicsPerConnection, tally }) {
+export function scannerOf({ url, topicsPerConnection, tally, formingKlines = false }) {
   const market = standingClock(boundaryMs);
   const config = configSchema.parse({ windows: { intervals } });
   const marketData = binanceMarketData({
@@ -16,6 +16,7 @@ export function scannerOf({ url, topicsPerConnection, tally }) {
     streamUrl: url,
     marketNow: () => market.now(),
     clientMessagesPerSecond: 1_000,
+    formingKlines,
   });
   const scanner = createScanner({
     config: { ...config, exchange: { ...config.exchange, maxTopicsPerConnection: topicsPerConnection } },

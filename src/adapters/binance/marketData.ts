@@ -2,8 +2,9 @@ import { defer, map, mergeMap, of, throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 import type { FeedSource, Frame, MarketData } from '../../ports/marketData.js';
 import type { ConnectionGovernor } from './connectionGovernor.js';
-import { decodeKlines } from './decodeKlines.js';
+import { decodeFormingKlines, decodeKlines } from './decodeKlines.js';
 import { decodePrices } from './decodePrices.js';
+import type { FrameReader } from './frameSocket.js';
 import { isFormingKline } from './isFormingKline.js';
 import { toInstrument, toTicker24h } from './mapper.js';
 import type { BinanceSettings } from './options.js';
@@ -18,6 +19,7 @@ import { subscriptionFrames } from './subscriptions.js';
 import { streamName, streamOf } from './topics.js';
 import { instrumentSchema, ticker24hSchema } from './wire.js';
 
+const bytes: FrameReader = (frame) => frame;
 const labels = { for: streamName, of: streamOf };
 
 /** The public half of the venue, over a REST client and a connection governor that others may share. */
@@ -25,8 +27,12 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
   const skimmed = (isNews: (frame: Frame) => boolean) => ({
     read: skim({ carriesNothing: isFormingKline, isNews, now: () => settings.scheduler.now() }),
   });
+  const inFull = () => ({ read: bytes });
+  const klines = settings.formingKlines
+    ? { connect: connector(settings, governor, 'kline', inFull), decode: decodeFormingKlines }
+    : { connect: connector(settings, governor, 'kline', skimmed), decode: decodeKlines };
   return {
-    klines: { connect: connector(settings, governor, 'kline', skimmed), decode: decodeKlines, labels },
+    klines: { ...klines, labels },
     prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), labels },
 
     fetchInstruments: () =>

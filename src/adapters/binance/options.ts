@@ -15,6 +15,8 @@ export interface BinanceSettings
   /** Without a path: the route is the adapter's business. */
   readonly streamUrl: string;
   readonly streamProxyUrl?: string | undefined;
+  /** Read and hand on forming klines too, four a second for each busy series; without them only closed ones. */
+  readonly formingKlines: boolean;
   /** Told of every row of a list that was dropped because it could not be read. */
   readonly onBadRow: (row: BadFrame) => void;
   /** How old a signed request may be when it arrives; the venue allows at most 60 s. */
@@ -56,6 +58,7 @@ export const binanceDefaults = {
   listenKeyRetryMs: 60_000,
   deleteListenKeyOnClose: false,
   accountSettleMs: 500,
+  formingKlines: false,
   random: Math.random,
   onBadRow: () => undefined,
 } satisfies Partial<BinanceSettings>;

@@ -12,8 +12,29 @@ export const allPricesStream = '!miniTicker@arr';
 export function streamName(topic: Topic): string {
   if (topic === allPrices) return allPricesStream;
   const { symbol, interval } = parseSeriesKey(topic as SeriesKey);
-  return `${lowerCaseAscii(symbol)}@kline_${interval}`;
+  return klineStream(symbol, interval);
 }
+
+const klineMark = '@kline_';
+
+/** The venue's name of the stream that carries the klines of a series. */
+const klineStream = (symbol: string, interval: string): string => `${lowerCaseAscii(symbol)}${klineMark}${interval}`;
+
+/** Whether a stream of this name carries the klines of the series; cheaper than making the name. */
+export function isKlineStream(stream: string, symbol: string, interval: string): boolean {
+  if (stream.length !== symbol.length + klineMark.length + interval.length) return false;
+  if (!stream.endsWith(interval) || !stream.startsWith(klineMark, symbol.length)) return false;
+  for (let i = 0; i < symbol.length; i += 1) {
+    const code = symbol.charCodeAt(i);
+    const isUpperCase = code >= upperA && code <= upperZ;
+    if (stream.charCodeAt(i) !== (isUpperCase ? code + toLowerCase : code)) return false;
+  }
+  return true;
+}
+
+const upperA = 0x41;
+const upperZ = 0x5a;
+const toLowerCase = 0x20;
 
 // `toLowerCase` would also change other letters (the Kelvin sign to k), and so name another symbol.
 const lowerCaseAscii = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeKlines } from '../../../src/adapters/binance/decodeKlines.js';
+import { decodeFormingKlines, decodeKlines } from '../../../src/adapters/binance/decodeKlines.js';
 import { isFormingKline } from '../../../src/adapters/binance/isFormingKline.js';
 import { finalFrame, klineFrame } from './support/frames.js';
 
@@ -44,7 +44,12 @@ describe('decodeKlines refuses', () => {
     [
       'a kline on the stream of another interval',
       finalFrame({}, 'btcusdt@kline_5m'),
-      'stream btcusdt@kline_5m carries a 1m kline',
+      'stream btcusdt@kline_5m carries a 1m kline of BTCUSDT',
+    ],
+    [
+      'a kline on the stream of another symbol',
+      finalFrame({}, 'ethusdt@kline_1m'),
+      'stream ethusdt@kline_1m carries a 1m kline of BTCUSDT',
     ],
   ])('%s', (_, frame, reason) => {
     expect(reasonOf(frame)).toMatch(reason);
@@ -53,6 +58,16 @@ describe('decodeKlines refuses', () => {
 
   it('with a sample of at most 200 characters', () => {
     expect(decodeKlines('x'.repeat(5_000))).toEqual({ kind: 'badFrame', reason: 'not JSON', sample: 'x'.repeat(200) });
+  });
+});
+
+describe('decodeFormingKlines', () => {
+  it('reads forming klines, and finals as ever', () => {
+    expect(decodeFormingKlines(Buffer.from(klineFrame()))).toMatchObject({
+      kind: 'kline',
+      kline: { close: 101, isClosed: false },
+    });
+    expect(decodeFormingKlines(finalFrame())).toEqual(decodeKlines(finalFrame()));
   });
 });
 
