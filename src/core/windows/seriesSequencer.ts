@@ -10,8 +10,8 @@ export type SeriesEvent =
   | { readonly kind: 'close'; readonly kline: Kline; readonly exchangeTimeMs: number }
   /** Closed klines from REST, ascending. */
   | { readonly kind: 'rows'; readonly klines: readonly Kline[] }
-  /** By the exchange's clock it is at least `exchangeNowMs`: everything that closed before is due. */
-  | { readonly kind: 'due'; readonly exchangeNowMs: number }
+  /** By the exchange's clock it is at least `exchangeNowMs`: everything that closed before is due. After a reconnect without a pause. */
+  | { readonly kind: 'due'; readonly exchangeNowMs: number; readonly isAfterReconnect?: boolean }
   | { readonly kind: 'fetchFailed'; readonly error: ScannerError };
 
 /** Klines to be fetched: a stretch, or the whole window anew. */
@@ -29,8 +29,11 @@ interface PendingKline {
   readonly exchangeTimeMs: number;
 }
 
-/** Answers without a kline for a hole before the window gives the hole up and begins anew behind it. Failures do not count. */
-const maxEmptyAnswers = 3;
+/**
+ * Answers without a kline for a hole before the window gives the hole up and begins anew behind it: with the pauses
+ * between them long enough for a REST cache to have gone by. Failures do not count.
+ */
+const maxEmptyAnswers = 5;
 /** After `n` vain fetches the next is made 2^n due events later, at most this many. */
 const maxDueEventsBetweenFetches = 64;
 
@@ -94,6 +97,7 @@ export class SeriesSequencer {
         this.#takeRows(event.klines);
         break;
       case 'due':
+        if (event.isAfterReconnect) this.#dueEventsToWait = 0;
         this.#noteDue(event.exchangeNowMs);
         break;
       case 'fetchFailed':

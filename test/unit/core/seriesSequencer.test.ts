@@ -149,6 +149,18 @@ describe('SeriesSequencer', () => {
     expect(fetchesAt).toEqual([0, 2, 6, 14, 30]);
   });
 
+  it('asks again at once after a reconnect, however long the pause was to be', () => {
+    const sequencer = warm();
+    sequencer.apply(due(5));
+    for (let failure = 0; failure < 9; failure += 1) {
+      sequencer.apply({ kind: 'fetchFailed', error: unreachable });
+      sequencer.apply({ ...due(5), isAfterReconnect: true });
+    }
+    sequencer.apply({ kind: 'fetchFailed', error: unreachable });
+    expect(sequencer.apply(due(5)).fetch).toBeUndefined();
+    expect(sequencer.apply({ ...due(5), isAfterReconnect: true }).fetch).toBeDefined();
+  });
+
   it('begins anew behind a hole that the exchange cannot fill', () => {
     const sequencer = warm();
     let step = sequencer.apply(close(7));
