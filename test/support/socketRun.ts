@@ -1,8 +1,9 @@
-import { filter, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
+import { filter, map, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { binanceMarketData, type BinanceMarketData } from '../../src/adapters/binance/index.js';
 import { createScanner, type Scanner, type ScannerConfig } from '../../src/app/createScanner.js';
 import { MarketScheduler } from '../../src/app/marketScheduler.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
+import type { Instrument } from '../../src/domain/instrument.js';
 import type { SeriesKey } from '../../src/domain/series.js';
 import type { MarketData, RestBudget } from '../../src/ports/marketData.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
@@ -14,6 +15,8 @@ import { CloseOrder } from './closeOrder.js';
 export interface SocketRunOptions {
   readonly simulator: SimulatorOptions;
   readonly config: ScannerConfig;
+  /** What is listed at the look of this number, from 1, out of all that the exchange has. Default: all. */
+  readonly listedAt?: (instruments: readonly Instrument[], look: number) => readonly Instrument[];
 }
 
 /** A scanner at work against a simulator in the same process, over real sockets. */
@@ -37,7 +40,7 @@ export class SocketRun {
   private constructor(
     simulator: Simulator,
     { marketData, market }: { readonly marketData: BinanceMarketData; readonly market: MarketScheduler },
-    config: ScannerConfig,
+    { config, listedAt = (all) => all }: SocketRunOptions,
   ) {
     this.simulator = simulator;
     this.marketData = marketData;
@@ -47,12 +50,16 @@ export class SocketRun {
       else this.asked.repairs += 1;
       return marketData.fetchKlines(query);
     };
-    const counted = { ...marketData, fetchKlines };
+    let looks = 0;
+    const fetchInstruments = () =>
+      marketData.fetchInstruments().pipe(map((instruments) => listedAt(instruments, (looks += 1))));
+    const counted = { ...marketData, fetchKlines, fetchInstruments };
     this.scanner = createScanner({ config, marketData: counted, market, speed: market.speed });
     this.#watch().pipe(takeUntil(this.#ended$)).subscribe(this.#changed$);
   }
 
-  static async start({ simulator: options, config }: SocketRunOptions): Promise<SocketRun> {
+  static async start(run: SocketRunOptions): Promise<SocketRun> {
+    const { simulator: options } = run;
     const simulator = await startSimulator(options);
     let exchangeNow = (): number => 0;
     const marketData = binanceMarketData({
@@ -65,7 +72,7 @@ export class SocketRun {
     const sample = { exchangeTimeMs: serverTimeMs, receivedAtMs };
     const market = new MarketScheduler({ speed: options.speed ?? 1, sample });
     exchangeNow = () => market.now();
-    return new SocketRun(simulator, { marketData, market }, config);
+    return new SocketRun(simulator, { marketData, market }, run);
   }
 
   /** Resolves as soon as it holds; looks whenever something has happened. */
