@@ -73,6 +73,23 @@ describe('a connection', () => {
     expect(events).toEqual([{ kind: 'socketOpened' }]);
   });
 
+  it('hands on forming klines too when they are wanted', async () => {
+    const server = await startServer();
+    const marketData = client(server.url, { formingKlinesPeriodMs: 20 });
+    const { events, eventCount } = connect(marketData, btc);
+    const { socket } = await server.connection();
+    [klineFrame({ c: '101.50' }), finalFrame()].forEach((frame) => socket.send(frame));
+    await eventCount(3);
+    const klines = events.filter(isFrame).map((frame) => marketData.klines.decode(frame));
+    expect(klines).toHaveLength(2);
+    expect(klines).toContainEqual(
+      expect.objectContaining({ kline: expect.objectContaining({ close: 101, isClosed: true }) }),
+    );
+    expect(klines).toContainEqual(
+      expect.objectContaining({ kline: expect.objectContaining({ close: 101.5, isClosed: false }) }),
+    );
+  });
+
   it('emits the frames that come, for the decoder, and a sign of those it passes over', async () => {
     const server = await startServer();
     const marketData = client(server.url);
@@ -177,7 +194,8 @@ describe('a connection ends with', () => {
 
 describe('a handshake', () => {
   it.each([
-    [403, false],
+    [403, true],
+    [451, false],
     [404, false],
     [429, true],
     [503, true],

@@ -8,7 +8,7 @@ import { boundaryMs, closedKlines, intervals, seriesCount, seriesList } from '..
  * A Candlewick scanner on the real adapter's kline socket; listing and snapshots are handed to it instead of coming over
  * REST, and it has no price socket. Counts the closes that came over the socket once they are in their window.
  */
-export function scannerOf({ url, topicsPerConnection, tally, formingKlines = false }) {
+export function scannerOf({ url, topicsPerConnection, tally, formingKlinesPeriodMs = null }) {
   const market = standingClock(boundaryMs);
   const config = configSchema.parse({ windows: { intervals } });
   const marketData = binanceMarketData({
@@ -16,7 +16,7 @@ export function scannerOf({ url, topicsPerConnection, tally, formingKlines = fal
     streamUrl: url,
     marketNow: () => market.now(),
     clientMessagesPerSecond: 1_000,
-    formingKlines,
+    formingKlinesPeriodMs,
   });
   const scanner = createScanner({
     config: { ...config, exchange: { ...config.exchange, maxTopicsPerConnection: topicsPerConnection } },

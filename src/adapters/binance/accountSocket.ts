@@ -9,7 +9,7 @@ import { socket, type SocketOptions } from './socket.js';
 
 export interface AccountSocketOptions extends Omit<
   SocketOptions,
-  'feed' | 'url' | 'secretQuery' | 'mask' | 'emitsPongs' | 'read'
+  'feed' | 'url' | 'secretQuery' | 'mask' | 'emitsPongs' | 'reader'
 > {
   readonly streamUrl: string;
   readonly keys: ListenKeys;

@@ -3,12 +3,17 @@ import type { WebSocket } from 'ws';
 import type { IgnoredFrame } from '../../domain/feed.js';
 import type { Frame } from '../../ports/marketData.js';
 
-/** What becomes of the bytes of a text frame; nothing for `undefined`. */
-export type FrameReader = (frame: Buffer) => Frame | IgnoredFrame | undefined;
+/** What becomes of the text frames of one connection. */
+export interface FrameReader {
+  /** What to hand on for the bytes of a frame; nothing for `undefined`. */
+  readonly read: (frame: Buffer) => Frame | IgnoredFrame | undefined;
+  /** Takes what was held back, every so often. */
+  readonly release?: { readonly periodMs: number; readonly take: () => readonly (Frame | IgnoredFrame)[] };
+}
 
 /**
  * What rxjs-websockets needs of a ws connection. Where ws would make a text and an event object of every frame, it hands
- * over what `read` makes of the bytes, in one message object that is used again. A binary frame, which the venue never
+ * over what the reader makes of the bytes, in one message object that is used again. A binary frame, which the venue never
  * sends, becomes a text that is no JSON.
  */
 export class FrameSocket implements WebSocketLike {
@@ -19,7 +24,7 @@ export class FrameSocket implements WebSocketLike {
   readonly #ws: WebSocket;
   readonly #message: { data: Frame | IgnoredFrame } = { data: '' };
 
-  constructor(ws: WebSocket, read: FrameReader) {
+  constructor(ws: WebSocket, { read }: FrameReader) {
     this.#ws = ws;
     ws.on('open', () => {
       this.onopen?.({});

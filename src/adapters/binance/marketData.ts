@@ -5,6 +5,7 @@ import type { ConnectionGovernor } from './connectionGovernor.js';
 import { decodeFormingKlines, decodeKlines } from './decodeKlines.js';
 import { decodePrices } from './decodePrices.js';
 import type { FrameReader } from './frameSocket.js';
+import { holdForming } from './holdForming.js';
 import { isFormingKline } from './isFormingKline.js';
 import { toInstrument, toTicker24h } from './mapper.js';
 import type { BinanceSettings } from './options.js';
@@ -14,23 +15,28 @@ import { readRows } from './readRows.js';
 import { instrumentsRequest, klinesRequest, serverTimeRequest, tickers24hRequest } from './requests.js';
 import type { RestClient, RestReply } from './rest.js';
 import { skim } from './skim.js';
-import { socket, type SocketOptions } from './socket.js';
+import { socket } from './socket.js';
 import { subscriptionFrames } from './subscriptions.js';
 import { streamName, streamOf } from './topics.js';
 import { instrumentSchema, ticker24hSchema } from './wire.js';
 
-const bytes: FrameReader = (frame) => frame;
+type IsNews = (frame: Frame) => boolean;
+
 const labels = { for: streamName, of: streamOf };
 
 /** The public half of the venue, over a REST client and a connection governor that others may share. */
 export function marketData(settings: BinanceSettings, rest: RestClient, governor: ConnectionGovernor): MarketData {
-  const skimmed = (isNews: (frame: Frame) => boolean) => ({
-    read: skim({ carriesNothing: isFormingKline, isNews, now: () => settings.scheduler.now() }),
+  const { formingKlinesPeriodMs: periodMs, scheduler } = settings;
+  const closedOnly = (isNews: IsNews): FrameReader => ({
+    read: skim({ carriesNothing: isFormingKline, isNews, now: () => scheduler.now() }),
   });
-  const inFull = () => ({ read: bytes });
-  const klines = settings.formingKlines
-    ? { connect: connector(settings, governor, 'kline', inFull), decode: decodeFormingKlines }
-    : { connect: connector(settings, governor, 'kline', skimmed), decode: decodeKlines };
+  const klines =
+    periodMs === null
+      ? { connect: connector(settings, governor, 'kline', closedOnly), decode: decodeKlines }
+      : {
+          connect: connector(settings, governor, 'kline', (isNews) => holdForming({ periodMs, isNews })),
+          decode: decodeFormingKlines,
+        };
   return {
     klines: { ...klines, labels },
     prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), labels },
@@ -66,14 +72,17 @@ function connector(
   settings: BinanceSettings,
   governor: ConnectionGovernor,
   feed: string,
-  reading: (isNews: (frame: Frame) => boolean) => Pick<SocketOptions, 'read'> = () => ({}),
+  readerFor?: (isNews: IsNews) => FrameReader,
 ): FeedSource<never>['connect'] {
   const { streamUrl, streamProxyUrl: proxyUrl } = settings;
   const url = `${streamUrl.replace(/\/$/, '')}/market/stream`;
   const target = { ...settings, feed, url, proxyUrl, emitsPongs: false };
   return (topics$, isNews = () => false) =>
     governor.admit((onHandshake) =>
-      socket({ ...target, ...reading(isNews), onHandshake }, subscriptionFrames(topics$, settings)),
+      socket(
+        { ...target, ...(readerFor && { reader: readerFor(isNews) }), onHandshake },
+        subscriptionFrames(topics$, settings),
+      ),
     );
 }
 

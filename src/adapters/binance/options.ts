@@ -15,8 +15,8 @@ export interface BinanceSettings
   /** Without a path: the route is the adapter's business. */
   readonly streamUrl: string;
   readonly streamProxyUrl?: string | undefined;
-  /** Read and hand on forming klines too, four a second for each busy series; without them only closed ones. */
-  readonly formingKlines: boolean;
+  /** How often forming klines are handed on, the latest of each series; `null`: never, only closed ones are. */
+  readonly formingKlinesPeriodMs: number | null;
   /** Told of every row of a list that was dropped because it could not be read. */
   readonly onBadRow: (row: BadFrame) => void;
   /** How old a signed request may be when it arrives; the venue allows at most 60 s. */
@@ -58,7 +58,7 @@ export const binanceDefaults = {
   listenKeyRetryMs: 60_000,
   deleteListenKeyOnClose: false,
   accountSettleMs: 500,
-  formingKlines: false,
+  formingKlinesPeriodMs: null,
   random: Math.random,
   onBadRow: () => undefined,
 } satisfies Partial<BinanceSettings>;

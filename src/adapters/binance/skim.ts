@@ -1,5 +1,6 @@
 import type { IgnoredFrame } from '../../domain/feed.js';
 import type { Frame } from '../../ports/marketData.js';
+import type { FrameReader } from './frameSocket.js';
 
 export interface SkimOptions {
   /** True only for a frame that surely carries nothing to keep. */
@@ -19,11 +20,7 @@ const tellEveryMs = 100;
  * back as it is. What is passed over before a silence is told with the frame that ends it.
  * Holds two numbers.
  */
-export function skim({
-  carriesNothing,
-  isNews,
-  now,
-}: SkimOptions): (frame: Buffer) => Frame | IgnoredFrame | undefined {
+export function skim({ carriesNothing, isNews, now }: SkimOptions): FrameReader['read'] {
   let toldAtMs = Number.NEGATIVE_INFINITY;
   let frames = 0;
   return (frame) => {

@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import {
+  EMPTY,
+  interval,
+  mergeMap,
   catchError,
   concat,
   defer,
@@ -31,8 +34,8 @@ export interface SocketOptions extends WebSocketTarget {
   readonly pingPeriodMs: number;
   /** Emit pongs as well, for a feed that is silent by nature. */
   readonly emitsPongs: boolean;
-  /** What becomes of a text frame. Default: its text. */
-  readonly read?: FrameReader;
+  /** What becomes of text frames. Default: their text. */
+  readonly reader?: FrameReader;
   /** Told when the handshake is over. */
   readonly onHandshake?: () => void;
   readonly scheduler: SchedulerLike;
@@ -43,7 +46,7 @@ export interface SocketOptions extends WebSocketTarget {
 const rxjsWebsockets = createRequire(import.meta.url)('rxjs-websockets') as typeof import('rxjs-websockets');
 
 const socketOpened: SocketEvent = { kind: 'socketOpened' };
-const text: FrameReader = (frame) => frame.toString();
+const texts: FrameReader = { read: (frame) => frame.toString() };
 
 const pong: SocketEvent = { kind: 'pong' };
 
@@ -56,7 +59,7 @@ const pong: SocketEvent = { kind: 'pong' };
  * no close frame came).
  */
 export function socket(options: SocketOptions, frames$: Observable<string>): Observable<SocketEvent> {
-  const { url, handshakeTimeoutMs, read = text, onHandshake, scheduler } = options;
+  const { url, handshakeTimeoutMs, reader = texts, onHandshake, scheduler } = options;
   return defer(() => {
     const fate: SocketFate = { isOpen: false };
     const handshake = new AbortController();
@@ -66,7 +69,7 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
         protocols: [],
         makeWebSocket: () => {
           ws = openWebSocket(options, fate, handshake.signal);
-          return new FrameSocket(ws, read);
+          return new FrameSocket(ws, reader);
         },
       })
       .pipe(
@@ -81,6 +84,7 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
             of(socketOpened),
             merge(
               defer(() => exchange$(frames$)),
+              released(reader, scheduler),
               pings(ws, options),
             ),
           );
@@ -92,6 +96,9 @@ export function socket(options: SocketOptions, frames$: Observable<string>): Obs
       );
   });
 }
+
+const released = ({ release }: FrameReader, scheduler: SchedulerLike): Observable<SocketEvent> =>
+  release ? interval(release.periodMs, scheduler).pipe(mergeMap(() => release.take())) : EMPTY;
 
 /** Pings while subscribed; the pongs, when they are wanted. */
 function pings(ws: WebSocket, { pingPeriodMs, emitsPongs, scheduler }: SocketOptions): Observable<SocketEvent> {
