@@ -10,6 +10,8 @@ export { loadConfig, type ConfigSources, type LoadedConfig } from './config/load
 export type { Config } from './config/schema.js';
 export { builtInFactors } from './core/factors/index.js';
 export type { Factor } from './core/factors/factor.js';
+export { isFresh } from './core/windows/freshness.js';
+export * as indicators from './core/indicators/index.js';
 export { KlineWindow, type KlineColumns, type KlineRow } from './core/windows/klineWindow.js';
 export {
   SeriesSequencer,
@@ -37,7 +39,7 @@ export { retryWithBackoff } from './operators/retryWithBackoff.js';
 export { warmUp } from './operators/warmUp.js';
 export type * from './ports/accountData.js';
 export type * from './ports/marketData.js';
-export { accountFeed, accountUpdates } from './streams/accountFeed.js';
+export { accountFeed, accountUpdates, type AccountUpdate } from './streams/accountFeed.js';
 export { feed, type FeedDeps } from './streams/feed.js';
 export { scanCycles } from './streams/scanCycles.js';
 export { windows, type WindowEvent, type WindowsDeps } from './streams/windows.js';

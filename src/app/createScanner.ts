@@ -1,26 +1,31 @@
 import {
   asyncScheduler,
   concatMap,
-  defer,
+  finalize,
   map,
-  merge,
+  NEVER,
   share,
   shareReplay,
   Subject,
+  tap,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
 import type { Config } from '../config/schema.js';
 import { builtInFactors, type BuiltInFactorName } from '../core/factors/index.js';
 import type { Factor } from '../core/factors/factor.js';
+import { isFresh } from '../core/windows/freshness.js';
+import type { SeriesSequencer } from '../core/windows/seriesSequencer.js';
+import type { AccountEvent, AccountState } from '../domain/account.js';
 import type { CycleResult } from '../domain/cycle.js';
 import type { FeedEvent, KlineEvent, PricesEvent } from '../domain/feed.js';
-import type { Health, RestHealth } from '../domain/health.js';
+import type { Health, HealthView, RestHealth } from '../domain/health.js';
 import type { InstrumentSymbol, Kline } from '../domain/kline.js';
-import { seriesKey } from '../domain/series.js';
+import { seriesKey, type SeriesKey } from '../domain/series.js';
 import type { Signal } from '../domain/signal.js';
-import type { MarketData } from '../ports/marketData.js';
-import { toConnectionHealth, toSeriesHealth } from '../streams/health.js';
+import type { AccountData } from '../ports/accountData.js';
+import type { ConnectionBudget, MarketData } from '../ports/marketData.js';
+import { accountFeed, accountUpdates, toAccountState, type AccountUpdate } from '../streams/accountFeed.js';
 import { klineFeed } from '../streams/klineFeed.js';
 import { marketScan } from '../streams/marketScan.js';
 import { priceFeed, toPriceBook, type PriceBook } from '../streams/priceFeed.js';
@@ -28,16 +33,22 @@ import { universe } from '../streams/universe.js';
 import { toWarmUpProgress, type WarmUpProgress } from '../streams/warmUpProgress.js';
 import { toWindowBook, type WindowBook } from '../streams/windowBook.js';
 import { windows, type WindowEvent } from '../streams/windows.js';
+import { scannerHealth } from './scannerHealth.js';
 import { watchRest } from './watchRest.js';
 
 /** The parts of the configuration that a scanner reads. */
 export type ScannerConfig = Pick<Config, 'feeds' | 'windows' | 'universe' | 'scan' | 'factors'> & {
   readonly exchange: Pick<Config['exchange'], 'maxTopicsPerConnection'>;
+  readonly account: Pick<Config['account'], 'reconcilePeriodMs'>;
 };
 
 export interface ScannerDeps {
   readonly config: ScannerConfig;
   readonly marketData: MarketData;
+  /** The account to watch, when there is one. */
+  readonly accountData?: AccountData | undefined;
+  /** For `health$`; a replay has none. */
+  readonly connectionBudget$?: Observable<ConnectionBudget> | undefined;
   /** Market time: scan period, due closes. Default: `transport`. */
   readonly market?: SchedulerLike;
   /** Market milliseconds per transport millisecond. Default 1. */
@@ -61,6 +72,15 @@ export interface Scanner {
   readonly klineFeed$: Observable<FeedEvent<KlineEvent>>;
   /** Everything the price connection says. */
   readonly priceFeed$: Observable<FeedEvent<PricesEvent>>;
+  /**
+   * Everything the account connection says, silent without an account. Fails, as `accountUpdates$` and `account$` do,
+   * when the exchange refuses the keys.
+   */
+  readonly accountFeed$: Observable<FeedEvent<AccountEvent>>;
+  /** The account's events, each once, with the state that they lead to; silent without an account. */
+  readonly accountUpdates$: Observable<AccountUpdate>;
+  /** The account as it is known, the latest replayed; silent without an account. */
+  readonly account$: Observable<AccountState>;
   /** What happens to the windows. */
   readonly windowEvents$: Observable<WindowEvent>;
   /** Closed klines of every series: each once, in order, without holes. */
@@ -71,13 +91,23 @@ export interface Scanner {
   readonly warmUp$: Observable<WarmUpProgress>;
   readonly cycles$: Observable<CycleResult>;
   readonly signals$: Observable<Signal>;
+  /** Every change of state at once; the figures of connections and budgets every `feeds.healthPeriodMs` as well. */
   readonly health$: Observable<Health>;
+  /** How everything is, every `feeds.healthPeriodMs`. */
+  readonly healthNow$: Observable<HealthView>;
+  /**
+   * Whether the window of a series can be relied on now: it is kept and `ready`, and its next close is at most
+   * `maxAgeMs` of exchange time overdue. False while nobody is subscribed to the windows.
+   */
+  readonly isFresh: (series: SeriesKey, maxAgeMs: number) => boolean;
 }
 
 /** Wires a scanner. Nothing runs until something is subscribed. */
 export function createScanner({
   config,
   marketData,
+  accountData,
+  connectionBudget$,
   transport = asyncScheduler,
   market = transport,
   speed = 1,
@@ -85,7 +115,7 @@ export function createScanner({
   monotonicMs = () => performance.now(),
 }: ScannerDeps): Scanner {
   const { intervals, klines: size, snapshotKlines, closeGraceMs } = config.windows;
-  const { klineMaxSilenceMs, priceMaxSilenceMs, firstDatumMs, backoff, rotation } = config.feeds;
+  const { klineMaxSilenceMs, priceMaxSilenceMs, accountMaxSilenceMs, firstDatumMs, backoff, rotation } = config.feeds;
   const restHealth$ = new Subject<RestHealth>();
   const rest = watchRest(marketData, restHealth$);
   const feedParts = { firstDatumMs, backoff, rotation, random, scheduler: transport };
@@ -116,6 +146,8 @@ export function createScanner({
     maxTopicsPerConnection: 1,
     maxSilenceMs: priceMaxSilenceMs,
   });
+  const account = accountData && watchAccount(accountData);
+  const sequencers = new Map<SeriesKey, SeriesSequencer>();
   const windowEvents$ = windows({
     series$,
     feed$: klineFeed$,
@@ -128,7 +160,14 @@ export function createScanner({
     random,
     market,
     transport,
-  });
+  }).pipe(
+    tap(({ series, sequencer, change }) => {
+      if (change.kind === 'entered') sequencers.set(series, sequencer);
+      else if (change.kind === 'left') sequencers.delete(series);
+    }),
+    finalize(() => sequencers.clear()),
+    share(),
+  );
   const windows$ = windowEvents$.pipe(toWindowBook());
   const prices$ = priceFeed$.pipe(toPriceBook());
   const cycles$ = marketScan({
@@ -148,6 +187,9 @@ export function createScanner({
     universe$,
     klineFeed$,
     priceFeed$,
+    accountFeed$: account?.feed$ ?? NEVER,
+    accountUpdates$: account?.updates$ ?? NEVER,
+    account$: account?.state$ ?? NEVER,
     windowEvents$,
     klines$: windowEvents$.pipe(concatMap(({ change }) => (change.kind === 'closed' ? [change.kline] : []))),
     windows$,
@@ -155,15 +197,31 @@ export function createScanner({
     warmUp$: windowEvents$.pipe(toWarmUpProgress(transport), share()),
     cycles$,
     signals$: cycles$.pipe(concatMap(({ signals }) => signals)),
-    health$: defer(() =>
-      merge(
-        restHealth$,
-        klineFeed$.pipe(toConnectionHealth()),
-        priceFeed$.pipe(toConnectionHealth()),
-        windowEvents$.pipe(toSeriesHealth()),
-      ),
-    ),
+    ...scannerHealth({
+      klineFeed$,
+      priceFeed$,
+      account,
+      windowEvents$,
+      windows$,
+      restHealth$,
+      restBudget$: marketData.budget$,
+      connectionBudget$,
+      periodMs: config.feeds.healthPeriodMs,
+      market,
+      transport,
+    }),
+    isFresh: (series, maxAgeMs) => {
+      const sequencer = sequencers.get(series);
+      return sequencer !== undefined && isFresh(sequencer, { maxAgeMs, exchangeNowMs: market.now() });
+    },
   };
+
+  function watchAccount({ events, fetchAccount }: AccountData) {
+    const feed$ = accountFeed({ ...feedParts, source: events, maxSilenceMs: accountMaxSilenceMs });
+    const { reconcilePeriodMs } = config.account;
+    const updates$ = accountUpdates({ feed$, fetchAccount, reconcilePeriodMs, backoff, random, scheduler: transport });
+    return { feed$, updates$, state$: updates$.pipe(toAccountState()) };
+  }
 }
 
 function weightedFactors(weights: Config['factors']['weights']): readonly { factor: Factor; weight: number }[] {

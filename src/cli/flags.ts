@@ -22,6 +22,14 @@ export interface RunFlags {
 
 const defaultProfile = 'demo';
 
+/** The flags that make the embedded exchange a hostile one. */
+export interface HostilityFlags {
+  /** A file. */
+  readonly faults?: string;
+  /** Faults per minute of wall time. */
+  readonly chaos?: number;
+}
+
 /** Adds the flags that change the configuration. */
 export function addConfigFlags(command: Command, profile = defaultProfile): Command {
   return command
@@ -93,6 +101,22 @@ export const portOption = (): Option =>
     if (/^\d+$/.test(text) && port <= 65_535) return port;
     throw refused('--port', text, 'a whole number from 0 to 65535');
   });
+
+/** Adds `--faults FILE` and `--chaos RATE`. */
+export const addHostilityFlags = (command: Command): Command =>
+  command
+    .option('--faults <file>', 'YAML or JSON list of what goes wrong on the embedded exchange, and when')
+    .addOption(
+      new Option('--chaos <rate>', 'faults per minute, at random by `--seed`, on the embedded exchange').argParser(
+        (text) => {
+          const rate = Number(text);
+          if (text.trim() !== '' && rate > 0 && rate <= mostFaultsPerMinute) return rate;
+          throw refused('--chaos', text, `a number of faults per minute above 0, up to ${mostFaultsPerMinute}`);
+        },
+      ),
+    );
+
+const mostFaultsPerMinute = 10_000;
 
 const refused = (flag: string, text: string, expected: string): BadInputError =>
   new BadInputError(`\`${flag}\` must be ${expected}; found ${foundInWords(text)}`, {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ScanFlags } from './commands/scan.js';
 import type { SimulateFlags } from './commands/simulate.js';
-import { addConfigFlags, forOption, portOption, type RunFlags } from './flags.js';
+import { addConfigFlags, addHostilityFlags, forOption, portOption, type RunFlags } from './flags.js';
 import { refuseOperands } from './usage.js';
 import { version } from './version.js';
 
@@ -18,7 +18,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     program.command(name, { isDefault }).description(description).allowExcessArguments();
 
   // A command is loaded when it is run: a mistake, `--help` and `--version` are answered at once.
-  addConfigFlags(command('scan', 'scan the market until stopped (the default)', true))
+  addHostilityFlags(addConfigFlags(command('scan', 'scan the market until stopped (the default)', true)))
     .option('--once', 'one cycle when every window is warm, then stop')
     .addOption(forOption())
     .option('--report <file>', 'write what happened as JSON')
@@ -35,7 +35,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     },
   );
 
-  addConfigFlags(command('simulate', 'run the local exchange for any Binance client'))
+  addHostilityFlags(addConfigFlags(command('simulate', 'run the local exchange for any Binance client')))
     .addOption(portOption())
     .addOption(forOption())
     .action(async (flags: SimulateFlags) => {

@@ -20,6 +20,7 @@ import { whenAborted } from './abort.js';
 import { connect, type Exchange } from './exchange/connect.js';
 import { openVenue } from './exchange/openVenue.js';
 import { untilReachable } from './exchange/untilReachable.js';
+import type { Hostility } from './faults/hostility.js';
 import type { Presenter } from './present/presenter.js';
 import { unreachableSentence } from './present/sentences.js';
 import { badFrameSampler, shown } from './present/show.js';
@@ -30,6 +31,8 @@ import type { StopSignal } from './stopSignal.js';
 
 export interface RunScannerOptions {
   readonly config: Config;
+  /** What goes wrong on the embedded exchange. */
+  readonly hostility: Hostility;
   readonly env: NodeJS.ProcessEnv;
   /** End with the first cycle for which every window was warm. */
   readonly once: boolean;
@@ -52,10 +55,11 @@ const repairMs = 2_000;
  * exchange has answered.
  */
 export async function runScanner(options: RunScannerOptions): Promise<{ readonly audit: AuditReport | undefined }> {
-  const { config, env, presenter, recorder, stop } = options;
+  const { config, hostility, env, presenter, recorder, stop } = options;
   const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
-  const venue = await openVenue({ config, env, onBadRow: onBadFrame, signal: stop.signal });
+  const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
+    if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
     const exchange = await untilReachable({
       attempt: () => connect(venue, config.exchange.requestTimeoutMs),
       onUnreachable: (error) => presenter.warn(unreachableSentence(error)),
@@ -63,10 +67,11 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       pauseMs: reachAgainAfterMs,
       signal: stop.signal,
     });
-    const { marketData, market, fetchTruth } = exchange;
-    const scanner = createScanner({ config, marketData, market, speed: market.speed });
+    const { marketData, accountData, connectionBudget$, market, fetchTruth } = exchange;
+    const scanner = createScanner({ config, marketData, accountData, connectionBudget$, market, speed: market.speed });
+    const budgets = { budget$: marketData.budget$, connectionBudget$ };
     const work$ = merge(
-      recorder.watch(scanner, marketData, market).pipe(ignoreElements()),
+      recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
       shown(scanner, presenter, onBadFrame),
       clockSync(exchange),
       // Last, so that the cycle that ends the run has been recorded and shown.

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { configSchema } from './schema.js';
+import { silenceSection } from './silenceSection.js';
 import { configTree, type ConfigLeaf, type ConfigSection } from './tree.js';
 
 const regenerate = 'Generated from src/config/schema.ts by `npm run config:generate`; do not edit.';
@@ -17,7 +18,7 @@ export function generateDefaultYaml(): string {
   return `${[...head, ...yamlLines(configTree, '')].join('\n')}\n`;
 }
 
-/** `config/README.md`: a table of all settings. */
+/** `config/README.md`: pings and silence in one table, then all settings. */
 export function generateReadme(): string {
   const intro = `# Configuration
 
@@ -28,8 +29,12 @@ with \`--profile NAME\`), the file given with \`--config\`, the environment, the
 came out of it and where each value came from. An unknown key, a wrong type or a value out of range is an error.
 
 In the environment a list is written \`A,B\`, and \`null\` may also be written as empty text.
+
+The keys of an account are no settings: they are read from \`BINANCE_API_KEY\` and \`BINANCE_API_SECRET\` in the environment
+and nowhere else, and never shown. The second is the secret of an HMAC key, or an Ed25519 private key in PEM, whose lines
+may be joined by a written-out \`\\n\`. Without them no account is watched.
 `;
-  return `${intro}\n${sectionsBelow(configTree).map(readmeSection).join('\n')}`;
+  return `${intro}\n${silenceSection()}\n${sectionsBelow(configTree).map(readmeSection).join('\n')}`;
 }
 
 /** zod bounds every whole number by the safe integers; as a limit for a person that is noise. */

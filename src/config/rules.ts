@@ -23,6 +23,18 @@ const rules: readonly Rule[] = [
     holds: ({ feeds }) => feeds.backoff.capMs >= feeds.backoff.baseMs,
   },
   {
+    // Pongs are all that a quiet account says: one that is late must not end the connection.
+    paths: ['feeds.accountMaxSilenceMs', 'feeds.pingPeriodMs'],
+    expected: 'at least twice `feeds.pingPeriodMs`',
+    holds: ({ feeds }) => feeds.accountMaxSilenceMs >= 2 * feeds.pingPeriodMs,
+  },
+  {
+    // Two connections go on together that long, no more than two.
+    paths: ['feeds.rotation.lifetimeMs', 'feeds.rotation.overlapMs'],
+    expected: 'more than `feeds.rotation.overlapMs`',
+    holds: ({ feeds }) => feeds.rotation.lifetimeMs > feeds.rotation.overlapMs,
+  },
+  {
     paths: ['simulator.dataDir', 'simulator.market'],
     expected: 'a folder when `simulator.market` is `recorded`',
     holds: ({ simulator }) => simulator.market !== 'recorded' || simulator.dataDir !== null,

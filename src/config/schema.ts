@@ -33,6 +33,13 @@ const exchangeSchema = z.strictObject({
     .default(5)
     .describe('Control frames sent per second and connection. Over 10 the exchange disconnects.'),
   handshakeTimeoutMs: durationMs().default(10_000).describe('Give up on opening a connection after this long.'),
+  maxConnects: count('connections')
+    .default(300)
+    .describe('Connections opened in any `connectWindowMs`, by all feeds together, failed attempts included.'),
+  connectWindowMs: durationMs().default(300_000).describe('The stretch of time in which `maxConnects` counts.'),
+  connectSpacingMs: durationMs(0)
+    .default(50)
+    .describe('Between two connections that are opened, so that a mass reconnect is no burst.'),
 });
 
 const simulatorSchema = z.strictObject({
@@ -99,11 +106,38 @@ const rotationSchema = z.strictObject({
 const feedsSchema = z.strictObject({
   klineMaxSilenceMs: durationMs().default(30_000).describe('Reconnect a kline connection after this much silence.'),
   priceMaxSilenceMs: durationMs().default(30_000).describe('Reconnect the price connection after this much silence.'),
+  accountMaxSilenceMs: durationMs()
+    .default(60_000)
+    .describe('Reconnect the account connection after this long without an event or a pong, the answer to a ping.'),
+  pingPeriodMs: durationMs().default(20_000).describe('Between two pings on every connection.'),
   firstDatumMs: durationMs()
     .default(60_000)
     .describe('A stream not heard of for this long after its subscription is subscribed anew; then at twice the time.'),
+  healthPeriodMs: durationMs()
+    .default(5_000)
+    .describe('How often the figures of connections and budgets are told on `health$`; what changes is told at once.'),
   backoff: backoffSchema.prefault({}).describe('How reconnects are spaced: exponential, with full jitter.'),
   rotation: rotationSchema.prefault({}).describe('How connections are replaced before the exchange cuts them.'),
+});
+
+// A listen key is valid for an hour.
+const longestRenewalMs = 3_300_000;
+
+const accountSchema = z.strictObject({
+  reconcilePeriodMs: durationMs()
+    .default(600_000)
+    .describe('Between two readings of the whole account over REST (weight 90) while its connection lasts.'),
+  recvWindowMs: durationMs()
+    .max(60_000)
+    .default(5_000)
+    .describe('How old a signed request may be when it arrives; the exchange takes at most 60000.'),
+  listenKeyRenewalMs: durationMs()
+    .max(longestRenewalMs)
+    .default(1_800_000)
+    .describe('How often the key of the account stream, which is valid for an hour, is renewed.'),
+  settleMs: durationMs(0)
+    .default(500)
+    .describe('How far answers about the account may lag behind its events; a reading waits this long.'),
 });
 
 const windowsSchema = z.strictObject({
@@ -168,6 +202,9 @@ export const settingsSchema = z.strictObject({
   exchange: exchangeSchema.prefault({}).describe('The exchange and its limits.'),
   simulator: simulatorSchema.prefault({}).describe('The exchange inside the process, for `exchange.mode: simulated`.'),
   feeds: feedsSchema.prefault({}).describe('Live data: when a silent connection is given up, and how it is replaced.'),
+  account: accountSchema
+    .prefault({})
+    .describe('The account that the keys in the environment belong to, if there are any.'),
   windows: windowsSchema.prefault({}).describe('The klines held in memory for each symbol and interval.'),
   universe: universeSchema.prefault({}).describe('Which symbols are scanned.'),
   scan: scanSchema.prefault({}).describe('The scan cycle.'),

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+} from 'yaml';
 import type { Problem } from './layer.js';
 
 /** One `key: value` of a mapping. `node` is opaque: hand it back to its document. */
@@ -8,6 +19,9 @@ export interface YamlEntry {
   readonly where: string;
   readonly node: unknown;
 }
+
+/** One entry of a list, as `YamlEntry`. */
+export type YamlItem = Omit<YamlEntry, 'key'>;
 
 /** A well-formed YAML document, read node by node so that each value keeps its line. */
 export class YamlDocument {
@@ -31,6 +45,14 @@ export class YamlDocument {
       where: this.whereIs(key),
       node: value,
     }));
+  }
+
+  /** The items of a list, none for an empty node, `undefined` for anything else. */
+  itemsOf(node: unknown): readonly YamlItem[] | undefined {
+    const resolved = isAlias(node) ? node.resolve(this.#document) : node;
+    if (resolved === null || (isScalar(resolved) && resolved.value === null)) return [];
+    if (!isSeq(resolved)) return undefined;
+    return resolved.items.map((item) => ({ where: this.whereIs(item), node: item }));
   }
 
   /** The value of a node; mappings are `Map`s, so that any key is allowed in a value that will be refused anyway. */

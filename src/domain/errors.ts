@@ -40,7 +40,7 @@ export class FeedClosedError extends ScannerError<{ feed: string; closeCode?: nu
   readonly isRetryable = true;
 }
 
-/** The WebSocket handshake was refused with an HTTP status. 4xx other than 408, 418 and 429 will not heal by itself. */
+/** The WebSocket handshake was refused with an HTTP status. 4xx other than 403, 408, 418 and 429 will not heal by itself. */
 export class FeedRefusedError extends ScannerError<{ feed: string; httpStatus: number }> {
   readonly code = 'FEED_REFUSED';
   get isRetryable(): boolean {
@@ -62,11 +62,16 @@ export class ExchangeReplyError extends ScannerError<{ url: string; httpStatus: 
   }
 }
 
-/** The exchange said no, in its own words: `{"code":-1121,"msg":"Invalid symbol."}`. */
-export class ExchangeRejectedError extends ScannerError<{ url: string; httpStatus: number; exchangeCode: number }> {
+/** The exchange said no, in its own words: `{"code":-1121,"msg":"Invalid symbol."}`. `isPassing`: what it objects to will pass. */
+export class ExchangeRejectedError extends ScannerError<{
+  url: string;
+  httpStatus: number;
+  exchangeCode: number;
+  isPassing?: boolean;
+}> {
   readonly code = 'EXCHANGE_REJECTED';
   get isRetryable(): boolean {
-    return isTransientHttpStatus(this.details.httpStatus);
+    return this.details.isPassing === true || isTransientHttpStatus(this.details.httpStatus);
   }
 }
 
@@ -82,5 +87,7 @@ export class BadInputError extends ScannerError<{ place: string; found?: string;
   readonly isRetryable = false;
 }
 
-const isTransientHttpStatus = (status: number): boolean =>
-  status >= 500 || status === 408 || status === 418 || status === 429;
+/** 403 is the venue's firewall, which shuts out for some minutes; 451 would be for good. */
+const transientClientErrors = [403, 408, 418, 429];
+
+const isTransientHttpStatus = (status: number): boolean => status >= 500 || transientClientErrors.includes(status);

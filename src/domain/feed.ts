@@ -43,9 +43,19 @@ export interface RefusedFrame {
   readonly reason: string;
 }
 
-/** A connection waits for its turn to be opened. */
+/** What has come on a connection, over all its attempts. A live view: read it, do not keep it. */
+export interface ConnectionTraffic {
+  readonly frames: number;
+  /** When the last frame or pong came, wall clock; `undefined` before the first. */
+  readonly lastFrameAtMs: number | undefined;
+}
+
+/** A connection waits for its turn to be opened. Told every few seconds while it waits. */
 export interface ConnectionWaiting {
   readonly kind: 'waiting';
+  readonly feed: string;
+  readonly connection: number;
+  readonly atMs: number;
 }
 
 /** A connection is up and its topics are being subscribed. */
@@ -58,6 +68,7 @@ export interface ConnectionOpened {
   readonly topics: ReadonlySet<Topic>;
   /** The connection it takes over from, which is let go once this one delivers. */
   readonly replaces: number | undefined;
+  readonly traffic: ConnectionTraffic;
 }
 
 /** Topics were subscribed and have not been heard of since; they are being subscribed anew. */
@@ -78,6 +89,22 @@ export interface ConnectionLost {
   readonly error: ScannerError;
 }
 
+/** A connection was let go: another has taken over from it, or what it carried is no longer wanted. */
+export interface ConnectionClosed {
+  readonly kind: 'closed';
+  readonly feed: string;
+  readonly connection: number;
+  readonly atMs: number;
+}
+
 /** Everything a feed says: its data, and what happened to its connections, in one order. */
 export type FeedEvent<T> =
-  T | IgnoredFrame | BadFrame | RefusedFrame | ConnectionWaiting | ConnectionOpened | ConnectionLost | TopicsSilent;
+  | T
+  | IgnoredFrame
+  | BadFrame
+  | RefusedFrame
+  | ConnectionWaiting
+  | ConnectionOpened
+  | ConnectionLost
+  | ConnectionClosed
+  | TopicsSilent;

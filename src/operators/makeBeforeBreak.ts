@@ -1,9 +1,11 @@
 import {
   asyncScheduler,
+  concat,
   defer,
-  delay,
+  EMPTY,
   filter,
   map,
+  merge,
   mergeMap,
   repeat,
   share,
@@ -13,6 +15,7 @@ import {
   takeUntil,
   timer,
   type Observable,
+  type ObservableInput,
   type SchedulerLike,
 } from 'rxjs';
 
@@ -23,6 +26,10 @@ export interface MakeBeforeBreakOptions<T> {
   readonly isDelivery: (value: T) => boolean;
   /** How long both go on together once the new one delivers. */
   readonly overlapMs: number;
+  /** Which values show that a connection was lost: once its successor delivers, it is let go then. Default: none. */
+  readonly isLoss?: (value: T) => boolean;
+  /** What is said when a connection has been let go; the first has the number 0. Default: nothing. */
+  readonly farewell?: (index: number) => ObservableInput<T>;
   /** Transport time. */
   readonly scheduler?: SchedulerLike;
 }
@@ -43,7 +50,14 @@ export interface MakeBeforeBreakOptions<T> {
  * Holds nothing of its own. Spec: marbles/feeds/rotation-opens-the-new-before-letting-go.marble
  */
 export function makeBeforeBreak<T>(connection$: Observable<T>, options: MakeBeforeBreakOptions<T>): Observable<T> {
-  const { replaceAfterMs, isDelivery, overlapMs, scheduler = asyncScheduler } = options;
+  const {
+    replaceAfterMs,
+    isDelivery,
+    overlapMs,
+    farewell = () => EMPTY,
+    isLoss = () => false,
+    scheduler = asyncScheduler,
+  } = options;
   return defer(() => {
     const connections$ = defer(() => timer(replaceAfterMs(), scheduler)).pipe(
       repeat(),
@@ -54,8 +68,16 @@ export function makeBeforeBreak<T>(connection$: Observable<T>, options: MakeBefo
     const successorDelivers$ = connections$.pipe(
       switchMap((successor$) => successor$.pipe(filter(isDelivery), take(1))),
       take(1),
-      delay(overlapMs, scheduler),
     );
-    return connections$.pipe(mergeMap((one$) => one$.pipe(takeUntil(successorDelivers$))));
+    const isToGo = (one$: Observable<T>): Observable<unknown> =>
+      successorDelivers$.pipe(switchMap(() => merge(timer(overlapMs, scheduler), one$.pipe(filter(isLoss)))));
+    return connections$.pipe(
+      mergeMap((one$, index) =>
+        concat(
+          one$.pipe(takeUntil(isToGo(one$))),
+          defer(() => farewell(index)),
+        ),
+      ),
+    );
   });
 }

@@ -6,6 +6,8 @@ export interface WarmUpOptions<T> {
   readonly live$: Observable<T>;
   /** Asks for the past, oldest first. Only its first answer counts; completing without one means there is no past. */
   readonly snapshot: () => Observable<readonly T[]>;
+  /** The most live values to hold while the snapshot loads: beyond it the oldest give way, for the snapshot to have. Default: all. */
+  readonly maxHeld?: number;
   /** Drops what is not newer than the value before it. Absent: nothing is dropped, the consumer de-duplicates. */
   readonly isNewer?: IsNewer<T>;
 }
@@ -23,16 +25,18 @@ export interface WarmUpOptions<T> {
  *
  * Live is subscribed before the snapshot is asked for, both at once on subscription: a series that does not trade warms
  * up too. An error of either passes through; live may complete before the snapshot is there.
- * Holds the live values that arrive until the snapshot is there, and nothing afterwards but the last value (`isNewer`).
+ * Holds the live values that arrive until the snapshot is there, at most `maxHeld`, and nothing afterwards but the last
+ * value (`isNewer`).
  * Spec: marbles/warmUp/live-during-the-snapshot-is-kept.marble
  */
-export function warmUp<T>({ live$, snapshot, isNewer }: WarmUpOptions<T>): Observable<T> {
+export function warmUp<T>({ live$, snapshot, maxHeld = Infinity, isNewer }: WarmUpOptions<T>): Observable<T> {
   const warm$ = defer(() => {
     const held: T[] = [];
     let isWarm = false;
     const onLive = (value: T): readonly T[] => {
       if (isWarm) return [value];
       held.push(value);
+      if (held.length > maxHeld) held.shift();
       return [];
     };
     const onSnapshot = (rows: readonly T[]): readonly T[] => {

@@ -48,6 +48,8 @@ export interface FeedSource<T> {
   ) => Observable<SocketEvent>;
   /** Never throws: what cannot be read is a `badFrame`. */
   readonly decode: (frame: Frame) => T | IgnoredFrame | BadFrame | RefusedFrame;
+  /** What it may mean that a connection was subscribed and never sent anything of it; ends a sentence on its silence. */
+  readonly whenNeverHeard?: string;
   /** How a frame names its topic, cheaply and without parsing; absent where frames do not say. */
   readonly labels?: {
     readonly for: (topic: Topic) => string;

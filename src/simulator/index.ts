@@ -6,7 +6,7 @@ export { faultKindNames } from './faults/faultKinds.js';
 export type { FaultCounts } from './faults/faultLog.js';
 export type { FaultRecord } from './faults/faultRun.js';
 export type { FaultKind, FaultParameters, FaultSpec, FaultTiming, FaultWhere } from './faults/faultSpec.js';
-export { readFaultScript } from './faults/readFaultScript.js';
+export { faultFields, readFaultScript, readFaultSpec } from './faults/readFaultScript.js';
 export { recordedMarket } from './recordedMarket.js';
 export { startSimulator } from './server.js';
 export { startSimulatorThread, type SimulatorThread, type SimulatorThreadOptions } from './simulatorThread.js';

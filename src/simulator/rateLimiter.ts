@@ -34,6 +34,8 @@ const longestBanMs = 3 * 24 * 60 * minuteMs;
 /** Request weight per client address, in windows of one wall-clock minute: 429 above the limit, a ban for those who go on. */
 export class RateLimiter {
   readonly limitPerMinute: number;
+  /** Requests refused so far. */
+  readonly refusals = { tooMany: 0, banned: 0 };
   readonly #ignoredRefusalsUntilBan: number;
   readonly #firstBanMs: number;
   readonly #wallNowMs: () => number;
@@ -64,10 +66,12 @@ export class RateLimiter {
       client.bans += 1;
       return this.#ban(client, nowMs);
     }
+    this.refusals.tooMany += 1;
     return { kind: 'tooMany', usedWeight, retryAfterMs: minuteMs - (nowMs % minuteMs) };
   }
 
   #ban(client: Client, nowMs: number): WeightVerdict {
+    this.refusals.banned += 1;
     const retryAfterMs = Math.min(longestBanMs, this.#firstBanMs * 2 ** (client.bans - 1));
     client.bannedUntilMs = Math.ceil(nowMs + retryAfterMs);
     return { kind: 'banned', usedWeight: client.usedWeight, retryAfterMs, bannedUntilMs: client.bannedUntilMs };

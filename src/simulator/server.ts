@@ -37,7 +37,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const streams = streamSide({ view, days, clock, wallNowMs, flatFinals, userData: user.publisher });
   const { hub, sockets, klines } = streams;
   const listenKeys = user.access?.listenKeys;
-  const { surface, engine } = simulatorFaults({
+  const { surface, engine, corrections } = simulatorFaults({
     market,
     view,
     clock,
@@ -52,7 +52,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const stats = (): SimulatorStats => ({
     restRequests: [...replies.values()].reduce((sum, count) => sum + count, 0),
     restReplies: Object.fromEntries(replies),
+    refusals: { ...limiter.refusals },
     connections: sockets.connectionCount,
+    handshakes: { ...sockets.handshakeCounts },
     streams: hub.topicCount,
     ...sockets.counters,
     finals: klines.finalCount,
@@ -62,7 +64,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const inject = (fault: FaultSpec): void => engine.inject(fault);
   const limiter = new RateLimiter({ limitPerMinute: weightLimitPerMinute, wallNowMs });
   const faults = { records, inject, requests: surface.requests, replies: surface.replies };
-  const answer = restApi({ view, days, clock, limiter, stats, serverNowMs, user, faults });
+  const told = { connections: () => sockets.log.records, corrections: () => corrections.records };
+  const answer = restApi({ view, days, clock, limiter, stats, serverNowMs, user, records: told, faults });
   const server = httpServer(counted(answer, replies));
   server.on('upgrade', (request, transport, head) => sockets.accept(request, transport, head));
   server.on('connection', (socket) => {

@@ -1,4 +1,5 @@
 import type { CorrectableMarket } from './correctableMarket.js';
+import { CorrectionLog } from './correctionLog.js';
 import { FaultEngine } from './faults/faultEngine.js';
 import type { FaultSurface } from './faults/faultSurface.js';
 import { Hook } from './faults/hook.js';
@@ -23,10 +24,13 @@ export interface SimulatorFaultsDeps {
 export function simulatorFaults(deps: SimulatorFaultsDeps): {
   readonly surface: FaultSurface;
   readonly engine: FaultEngine;
+  readonly corrections: CorrectionLog;
 } {
   const { market, view, clock, serverClock, timers, wallNowMs } = deps;
   const { hub, sockets, klines } = deps.streams;
   const { handshakes, opened, subscribes } = sockets;
+  const later = (delayMs: number, action: () => void): void => timers.after(delayMs, action);
+  const corrections = new CorrectionLog(later);
   const surface: FaultSurface = {
     accepts: new Hook(),
     handshakes,
@@ -43,10 +47,13 @@ export function simulatorFaults(deps: SimulatorFaultsDeps): {
     correctMinute: (symbol, minuteOpenMs) => {
       const instrument = view.instrument(symbol);
       if (!instrument || !market.addMissedTrade(instrument, minuteOpenMs)) return;
-      hub.batch(() => klines.correct(instrument.symbol, minuteOpenMs, clock.nowMs()));
+      const atMs = clock.nowMs();
+      const onSent = corrections.add({ symbol, minuteOpenMs, atMs });
+      hub.batch(() => klines.correct(instrument.symbol, minuteOpenMs, atMs, onSent));
     },
     listenKeys: deps.listenKeys,
-    later: (delayMs, action) => timers.after(delayMs, action),
+    later,
   };
-  return { surface, engine: new FaultEngine({ surface, timers, elapsedMs: () => wallNowMs() - clock.startedAtMs }) };
+  const engine = new FaultEngine({ surface, timers, elapsedMs: () => wallNowMs() - clock.startedAtMs });
+  return { surface, engine, corrections };
 }

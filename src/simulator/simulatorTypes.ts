@@ -33,7 +33,12 @@ export interface SimulatorStats {
   readonly restRequests: number;
   /** HTTP replies by status. */
   readonly restReplies: Readonly<Record<string, number>>;
+  /** Requests refused for their weight, by the exchange itself and not by a fault. */
+  readonly refusals: { readonly tooMany: number; readonly banned: number };
+  /** Standing now. */
   readonly connections: number;
+  /** Of WebSocket connections, by what became of them. */
+  readonly handshakes: { readonly accepted: number; readonly refused: number; readonly hung: number };
   readonly streams: number;
   readonly messagesReceived: number;
   readonly framesSent: number;

@@ -9,9 +9,11 @@ import {
   merge,
   NEVER,
   of,
+  pairwise,
   scan,
   share,
   shareReplay,
+  startWith,
   switchMap,
   throttleTime,
   timer,
@@ -77,8 +79,13 @@ export function accountUpdates(deps: AccountUpdatesDeps): Observable<AccountUpda
       merge(
         feed$.pipe(concatMap(toSteps)),
         feed$.pipe(
-          filter(({ kind }) => kind === 'opened' || kind === 'lost'),
-          switchMap(({ kind }) => (kind === 'opened' ? reconciliations(feed$, deps) : NEVER)),
+          map(({ kind }) => kind),
+          filter((kind) => kind === 'opened' || kind === 'lost' || kind === 'closed'),
+          startWith('closed'),
+          pairwise(),
+          // What was lost and then let go has a successor that goes on; its own opening was before the loss.
+          filter(([before, now]) => now !== 'closed' || before === 'lost'),
+          switchMap(([, now]) => (now === 'lost' ? NEVER : reconciliations(feed$, deps))),
         ),
       ),
     ),
@@ -103,6 +110,7 @@ function toSteps(event: FeedEvent<AccountEvent>): readonly Step[] {
       return [{ kind: 'interrupted' }];
     case 'waiting':
     case 'opened':
+    case 'closed':
     case 'silent':
     case 'ignored':
     case 'refused':

@@ -1,4 +1,5 @@
 import {
+  concat,
   concatMap,
   defer,
   distinctUntilChanged,
@@ -14,7 +15,7 @@ import {
 } from 'rxjs';
 import { assignShards, noShards } from '../core/feeds/assignShards.js';
 import { rotationDelayMs, type Rotation } from '../core/feeds/rotation.js';
-import type { FeedEvent, Topic } from '../domain/feed.js';
+import type { ConnectionClosed, FeedEvent, Topic } from '../domain/feed.js';
 import { makeBeforeBreak } from '../operators/makeBeforeBreak.js';
 import type { FeedSource } from '../ports/marketData.js';
 import { connection, isDelivery } from './connection.js';
@@ -61,7 +62,8 @@ export function feed<T extends { readonly kind: string }>(deps: FeedDeps<T>): Ob
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const shardFeed = (shard: number): Observable<FeedEvent<T>> => {
-      let replaces: number | undefined;
+      /** In the order in which they were begun; those that were let go leave a hole. */
+      const connections: (number | undefined)[] = [];
       const shardTopics$ = shards$.pipe(
         map((shards) => shards.get(shard)),
         filter((topics) => topics !== undefined),
@@ -69,16 +71,26 @@ export function feed<T extends { readonly kind: string }>(deps: FeedDeps<T>): Ob
       );
       const next$ = defer(() => {
         lastConnection += 1;
-        const one$ = connection({ ...deps, connection: lastConnection, replaces, topics$: shardTopics$ });
-        replaces = lastConnection;
-        return one$;
+        const replaces = connections.at(-1);
+        connections.push(lastConnection);
+        return connection({ ...deps, connection: lastConnection, replaces, topics$: shardTopics$ });
       });
-      return makeBeforeBreak(next$, {
+      const letGo = (index: number): readonly ConnectionClosed[] => {
+        const [number] = connections.splice(index, 1, undefined);
+        return number === undefined
+          ? []
+          : [{ kind: 'closed', feed: deps.feed, connection: number, atMs: scheduler.now() }];
+      };
+      const held$ = makeBeforeBreak<FeedEvent<T>>(next$, {
         replaceAfterMs: () => rotationDelayMs(scheduler.now(), shard, rotation),
         isDelivery,
         overlapMs: rotation.overlapMs,
+        isLoss: ({ kind }) => kind === 'lost',
+        farewell: letGo,
         scheduler,
       }).pipe(takeUntil(shards$.pipe(filter((shards) => !shards.has(shard)))));
+      const rest$ = defer(() => connections.flatMap((_, index) => letGo(index)));
+      return concat(held$, rest$);
     };
     return shards$.pipe(
       scan(({ after: before }, after) => ({ before, after }), { before: noShards, after: noShards }),

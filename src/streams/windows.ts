@@ -100,7 +100,12 @@ const toClose = ({ kline, exchangeTimeMs }: KlineEvent): Routed => ({
 
 /** A connection came (back) up: its series look for what they missed while nobody listened. */
 const dueIn = (topics: ReadonlySet<Topic>, exchangeNowMs: number): readonly Routed[] =>
-  [...topics].map((topic) => ({ kind: 'due', series: topic as SeriesKey, exchangeNowMs }));
+  [...topics].map((topic) => ({
+    kind: 'due',
+    series: topic as SeriesKey,
+    exchangeNowMs,
+    isAfterReconnect: true,
+  }));
 
 /** Adds and removes sequencers so that there is one for each wanted series, and says so to the groups. */
 function changeWanted(
@@ -161,7 +166,12 @@ function sequenced(
     fetchRows(sequencer.series, wanted, deps).pipe(
       errorAsValue((error): SeriesEvent => ({ kind: 'fetchFailed', error })),
     );
-  return warmUp<SeriesEvent>({ live$, snapshot: () => fetched('snapshot').pipe(map((rows) => [rows])) }).pipe(
+  return warmUp<SeriesEvent>({
+    live$,
+    snapshot: () => fetched('snapshot').pipe(map((rows) => [rows])),
+    // More closes than a window has klines would push each other out of it again.
+    maxHeld: sequencer.window.size,
+  }).pipe(
     map((event) => sequencer.apply(event)),
     expand(({ fetch }) => (fetch ? fetched(fetch).pipe(map((event) => sequencer.apply(event))) : EMPTY)),
     mergeMap(({ changes }) => changes),

@@ -214,7 +214,11 @@ describe('the account', () => {
     const { server, exchange } = await setUp();
     server.overrides.set('/fapi/v3/account', json({ code: -1021, msg: 'outside of the recvWindow' }, 400));
     const failure = valueOf(exchange.accountData(credentials).fetchAccount()).catch((error: unknown) => error);
-    expect(await failure).toMatchObject({ code: 'EXCHANGE_REJECTED', details: { exchangeCode: -1021 } });
+    expect(await failure).toMatchObject({
+      code: 'EXCHANGE_REJECTED',
+      isRetryable: true,
+      details: { exchangeCode: -1021 },
+    });
     expect(paths(server).filter((path) => path === 'GET /fapi/v3/account')).toHaveLength(2);
   });
 

@@ -49,6 +49,17 @@ describe('makeBeforeBreak', () => {
   );
 
   it(
+    'says farewell of each connection that it lets go, in its place, and of no other',
+    marbles(({ cold, expectObservable }) => {
+      const first = cold('  -a-b-c-d-e-f-g-h-');
+      const second = cold('       --x-y---z-');
+      const farewell = (index: number): readonly string[] => [String(index)];
+      const out$ = makeBeforeBreak(each([first, second, cold('------')]), { ...options, farewell });
+      expectObservable(out$, '^----------------!').toBe('-a-b-c-dxe(y0)z-');
+    }),
+  );
+
+  it(
     'passes an error of whichever connection fails',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('a------#');

@@ -12,7 +12,9 @@ export interface ScenarioFile {
   readonly text: string;
 }
 
-export const readProjectFile = (path: string): string => readFileSync(join(projectFolder, path), 'utf8');
+export const projectPath = (path: string): string => join(projectFolder, path);
+
+export const readProjectFile = (path: string): string => readFileSync(projectPath(path), 'utf8');
 
 /** Every `.marble` file of the project, by name. */
 export function scenarioFiles(): ScenarioFile[] {

@@ -1,7 +1,9 @@
 import { defer, map, of, type Observable } from 'rxjs';
 import { KlineWindow } from '../../src/core/windows/klineWindow.js';
 import { FeedClosedError } from '../../src/domain/errors.js';
+import type { PricesEvent } from '../../src/domain/feed.js';
 import type { Kline } from '../../src/domain/kline.js';
+import type { Price } from '../../src/domain/price.js';
 import { seriesKey } from '../../src/domain/series.js';
 import type { ScenarioParams, Subjects } from '../../src/marbles/index.js';
 import { failOnComplete } from '../../src/operators/failOnComplete.js';
@@ -10,9 +12,13 @@ import { keepNewer } from '../../src/operators/keepNewer.js';
 import { makeBeforeBreak } from '../../src/operators/makeBeforeBreak.js';
 import { retryWithBackoff } from '../../src/operators/retryWithBackoff.js';
 import { warmUp } from '../../src/operators/warmUp.js';
+import { toPriceBook } from '../../src/streams/priceFeed.js';
 import { scanCycles } from '../../src/streams/scanCycles.js';
 import { backoffParams } from './backoffParams.js';
+import { accountSubject } from './accountSubject.js';
+import { everyFeedSubject } from './everyFeedSubject.js';
 import { feedSubject } from './feedSubject.js';
+import { klinesSubject } from './klinesSubject.js';
 import { windowsSubject } from './windowsSubject.js';
 
 /** What the word after `>` in `marbles/**` stands for. Numbers stand for open times: the larger is the newer. */
@@ -31,6 +37,7 @@ export const subjects: Subjects = {
   },
 
   feed: feedSubject,
+  everyFeed: everyFeedSubject,
 
   makeBeforeBreak: {
     cold: ['connection'],
@@ -51,7 +58,8 @@ export const subjects: Subjects = {
       const live$ = inputs.get('live') as Observable<number>;
       const snapshot = () => inputs.get('snapshot') as Observable<readonly number[]>;
       const keepsRepeats = params.text('repeats', 'dropped') === 'kept';
-      return keepsRepeats ? warmUp({ live$, snapshot }) : warmUp({ live$, snapshot, isNewer });
+      const maxHeld = params.number('maxHeld', Infinity);
+      return warmUp({ live$, snapshot, maxHeld, ...(!keepsRepeats && { isNewer }) });
     },
   },
 
@@ -70,6 +78,16 @@ export const subjects: Subjects = {
   },
 
   windows: windowsSubject,
+  klines: klinesSubject,
+  account: accountSubject,
+
+  /** The last prices, by symbol, after each frame. */
+  priceBook: (inputs) =>
+    (inputs.get('prices') as Observable<Price>).pipe(
+      map((price): PricesEvent => ({ kind: 'prices', prices: [price], exchangeTimeMs: price.exchangeTimeMs })),
+      toPriceBook(),
+      map((book) => Object.fromEntries([...book].map(([symbol, { price }]) => [symbol, price]))),
+    ),
 
   /** The closes in the window after each kline. */
   klineWindow: (inputs, params) =>

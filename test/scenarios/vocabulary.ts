@@ -5,18 +5,26 @@ import {
   ExchangeUnreachableError,
   FeedClosedError,
   FeedRefusedError,
+  RateLimitedError,
   StaleFeedError,
 } from '../../src/domain/errors.js';
 import { instrumentSymbol, intervalMs, isKlineInterval, type Kline } from '../../src/domain/kline.js';
+import type { Price } from '../../src/domain/price.js';
 import type { Vocabulary } from '../../src/marbles/index.js';
 import type { ScanCycle } from '../../src/streams/scanCycles.js';
-import type { DrawnClose } from './windowsSubject.js';
+import type { DrawnClose } from './numberedKlines.js';
+import { frame, reply } from './venueWords.js';
 
 /** What the first word of a legend in `marbles/**` stands for. */
 export const vocabulary: Vocabulary = {
   kline,
   cycle,
   close,
+  price,
+  frame,
+  reply,
+  pong: () => ({ kind: 'pong' }),
+  waiting: () => ({ kind: 'waiting' }),
   topics: (words) => new Set(words),
   FeedClosedError: (words) => new FeedClosedError(words.join(' '), { feed: 'kline' }),
   StaleFeedError: (words) => new StaleFeedError(words.join(' '), { feed: 'kline', maxSilenceMs: 0, valuesSeen: 0 }),
@@ -24,8 +32,10 @@ export const vocabulary: Vocabulary = {
     new FeedRefusedError(`refused with ${httpStatus}`, { feed: 'kline', httpStatus: Number(httpStatus) }),
   ExchangeUnreachableError: (words) =>
     new ExchangeUnreachableError(words.join(' '), { url: 'scenario', reason: words.join(' ') }),
-  ExchangeRejectedError: (words) =>
-    new ExchangeRejectedError(words.join(' '), { url: 'scenario', httpStatus: 400, exchangeCode: -1_121 }),
+  ExchangeRejectedError: ([code = '-1121', ...words]) =>
+    new ExchangeRejectedError(words.join(' '), { url: 'scenario', httpStatus: 400, exchangeCode: Number(code) }),
+  RateLimitedError: ([httpStatus = '']) =>
+    new RateLimitedError('too many requests', { url: 'scenario', httpStatus: Number(httpStatus), retryAtMs: 0 }),
   BadInputError: (words) => new BadInputError(words.join(' '), { place: 'scenario' }),
 };
 
@@ -62,6 +72,15 @@ function close([symbol = '', number = '', at, price, ...more]: string[]): DrawnC
     throw new Error('expected SYMBOL NUMBER [at PRICE]');
   }
   return { symbol, index: Number(number), price: isPriced ? Number(price) : undefined };
+}
+
+/** `price BTCUSDT 100 at 2s`, by the exchange's time. */
+function price([symbol = '', found = '', at, time = '', ...more]: string[]): Price {
+  const exchangeTimeMs = parseDurationMs(time);
+  if (!(Number(found) > 0) || at !== 'at' || exchangeTimeMs === undefined || more.length > 0) {
+    throw new Error('expected SYMBOL PRICE at DURATION');
+  }
+  return { symbol: instrumentSymbol(symbol), price: Number(found), quoteVolume24h: 0, exchangeTimeMs };
 }
 
 /** `cycle 2 at 9s gave "r"`, the result as JSON. */

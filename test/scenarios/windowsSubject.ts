@@ -1,34 +1,12 @@
-import {
-  concat,
-  defer,
-  filter,
-  map,
-  mergeMap,
-  NEVER,
-  of,
-  ReplaySubject,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
-import { MarketScheduler } from '../../src/app/marketScheduler.js';
+import { concat, defer, map, NEVER, of, ReplaySubject, type Observable } from 'rxjs';
 import type { FeedEvent, KlineEvent, Topic } from '../../src/domain/feed.js';
-import { instrumentSymbol, type Kline } from '../../src/domain/kline.js';
-import { seriesKey, type SeriesKey } from '../../src/domain/series.js';
-import type { OpenTimeRange } from '../../src/domain/window.js';
+import type { Kline } from '../../src/domain/kline.js';
+import type { SeriesKey } from '../../src/domain/series.js';
 import type { ScenarioInputs, Subject } from '../../src/marbles/index.js';
 import type { KlineQuery } from '../../src/ports/marketData.js';
-import { windows, type WindowEvent } from '../../src/streams/windows.js';
-import { indexOf, klineAt } from '../support/klines.js';
-
-/** A close that is not drawn as a digit: of another symbol, or at another price than its number says. */
-export interface DrawnClose {
-  readonly symbol: string;
-  readonly index: number;
-  readonly price: number | undefined;
-}
-
-const oneMinute = (symbol: string): SeriesKey => seriesKey(instrumentSymbol(symbol), '1m');
-const digits = oneMinute('BTCUSDT');
+import { windows } from '../../src/streams/windows.js';
+import { klineAt } from '../support/klines.js';
+import { digits, marketTime, numbersOf, oneMinute, toldOf, type DrawnClose } from './numberedKlines.js';
 
 /**
  * The real windows, of 1m series. Digits are klines of BTCUSDT: kline `n` opens `n` minutes after the scenario begins,
@@ -56,7 +34,7 @@ export const windowsSubject: Subject = {
       market: marketTime(scheduler),
       transport: scheduler,
     });
-    return { out: events$.pipe(told(digits)), ETHUSDT: events$.pipe(told(oneMinute('ETHUSDT'))), asked: asked$ };
+    return { out: events$.pipe(toldOf(digits)), ETHUSDT: events$.pipe(toldOf(oneMinute('ETHUSDT'))), asked: asked$ };
   },
 };
 
@@ -64,14 +42,11 @@ type Drawn = number | string | DrawnClose;
 
 const only = (series: SeriesKey): Observable<ReadonlySet<SeriesKey>> => concat(of(new Set([series])), NEVER);
 
-/** The scenario's clock, at the instant in which kline 0 opens when it begins. */
-const marketTime = (base: SchedulerLike): SchedulerLike =>
-  new MarketScheduler({ speed: 1, sample: { exchangeTimeMs: klineAt(0).openTimeMs, receivedAtMs: 0 }, base });
-
 function toFeedEvent(drawn: Drawn): FeedEvent<KlineEvent> {
   if (typeof drawn === 'string') {
     const topics: ReadonlySet<Topic> = new Set([digits, oneMinute('ETHUSDT')]);
-    return { kind: 'opened', feed: 'kline', connection: 1, atMs: 0, topics, replaces: undefined };
+    const traffic = { frames: 0, lastFrameAtMs: undefined };
+    return { kind: 'opened', feed: 'kline', connection: 1, atMs: 0, topics, replaces: undefined, traffic };
   }
   const { symbol, index, price } =
     typeof drawn === 'number' ? { symbol: 'BTCUSDT', index: drawn, price: undefined } : drawn;
@@ -86,36 +61,6 @@ const answer = (inputs: ScenarioInputs, { symbol, fromMs }: KlineQuery): Observa
     .pipe(map((rows) => (rows as readonly number[]).map((index) => klineAt(index, { key: oneMinute(symbol) }))));
 
 function describeQuery({ symbol, fromMs, toMs, limit }: KlineQuery): string {
-  const what = fromMs === undefined || toMs === undefined ? `${limit} klines` : numbers({ fromMs, toMs });
+  const what = fromMs === undefined || toMs === undefined ? `${limit} klines` : numbersOf({ fromMs, toMs });
   return symbol === 'BTCUSDT' ? what : `${symbol} ${what}`;
-}
-
-const numberOf = (openTimeMs: number): number => indexOf({ openTimeMs, interval: '1m' });
-const numbers = ({ fromMs, toMs }: OpenTimeRange): string => `${numberOf(fromMs)}..${numberOf(toMs)}`;
-
-const told = (series: SeriesKey) => (events$: Observable<WindowEvent>) =>
-  events$.pipe(
-    filter((event) => event.series === series),
-    mergeMap(({ change }) => tell(change)),
-  );
-
-/** Nothing for `entered`: the scenario shows it by the snapshot that is asked for. */
-function tell(change: WindowEvent['change']): readonly (string | number)[] {
-  switch (change.kind) {
-    case 'entered':
-      return [];
-    case 'closed':
-      return [numberOf(change.kline.openTimeMs)];
-    case 'corrected':
-      return [`${numberOf(change.kline.openTimeMs)} corrected to ${change.kline.close}`];
-    case 'duplicate':
-      return [`${numberOf(change.openTimeMs)} again`];
-    case 'gap':
-    case 'restarted':
-      return [`${change.kind} ${numbers(change.missing)}`];
-    case 'status':
-      return [change.status];
-    default:
-      return [change.kind];
-  }
 }

@@ -2,7 +2,7 @@ import { defer, share, tap, timer } from 'rxjs';
 import { ConnectionGovernor } from '../../src/adapters/binance/connectionGovernor.js';
 import { marketData } from '../../src/adapters/binance/marketData.js';
 import { binanceDefaults, type BinanceSettings } from '../../src/adapters/binance/options.js';
-import type { MarketData } from '../../src/ports/marketData.js';
+import type { ConnectionGovernorPort, MarketData } from '../../src/ports/marketData.js';
 import type { Market } from '../../src/simulator/market.js';
 import { MarketView } from '../../src/simulator/marketView.js';
 import { RollingDays } from '../../src/simulator/rollingDay.js';
@@ -24,7 +24,7 @@ export interface VirtualExchangeOptions {
 }
 
 /** An exchange in virtual time, as a port, with what it has seen. */
-export interface VirtualExchange {
+export interface VirtualExchange extends ConnectionGovernorPort {
   readonly marketData: MarketData;
   readonly view: MarketView;
   /** Connections open now. */
@@ -90,6 +90,7 @@ export function virtualExchange({
   const adapter = marketData(settings, virtualRest({ settings, answer, isReachable }), governor);
   return {
     marketData: { ...adapter, klines: { ...adapter.klines, connect }, prices: { ...adapter.prices, connect } },
+    connectionBudget$: governor.budget$,
     view,
     connectionCount: () => connections,
     streamCount: () => hub.topicCount,

@@ -1,9 +1,8 @@
-import { delay, mergeMap, of, switchMap, take, tap, throwError, timer, type Observable } from 'rxjs';
+import { delay, mergeMap, of, throwError, timer } from 'rxjs';
 import type { BinanceSettings } from '../../src/adapters/binance/options.js';
-import { readReply } from '../../src/adapters/binance/readReply.js';
-import type { RestClient, RestReply, RestRequest } from '../../src/adapters/binance/rest.js';
-import { WeightGovernor } from '../../src/adapters/binance/weightGovernor.js';
-import { ExchangeUnreachableError, RateLimitedError } from '../../src/domain/errors.js';
+import type { RestClient } from '../../src/adapters/binance/rest.js';
+import { ExchangeUnreachableError } from '../../src/domain/errors.js';
+import { restOver } from './restOver.js';
 import type { VenueAnswer } from './virtualVenue.js';
 
 export interface VirtualRestOptions {
@@ -14,31 +13,10 @@ export interface VirtualRestOptions {
 
 const oneWayMs = 20;
 
-/**
- * The adapter's REST client in virtual time: its weight governor and its reading of answers, with the simulator's routes
- * where the sockets would be. It repeats nothing: the streams have a backoff of their own.
- */
+/** The adapter's REST client in virtual time, with the simulator's routes where the sockets would be. */
 export function virtualRest({ settings, answer, isReachable }: VirtualRestOptions): RestClient {
   const { scheduler } = settings;
-  const governor = new WeightGovernor(settings);
-
-  function send<T>({ path, params = {}, weight, priority = 'normal', schema }: RestRequest<T>) {
-    return governor.permit(weight, priority).pipe(
-      switchMap((answered) => exchanged(path, new URLSearchParams(params)).pipe(tap(answered))),
-      take(1),
-      mergeMap((reply) => {
-        const read = readReply(reply, schema);
-        if (read.kind === 'read') {
-          governor.correct(Number(reply.headers['x-mbx-used-weight-1m']));
-          return of({ ...reply, body: read.body });
-        }
-        if (read.error instanceof RateLimitedError) governor.block(read.error);
-        return throwError(() => read.error);
-      }),
-    );
-  }
-
-  function exchanged(path: string, query: URLSearchParams): Observable<RestReply<string>> {
+  return restOver((path, query) => {
     const sentAtMs = scheduler.now();
     return timer(oneWayMs, scheduler).pipe(
       mergeMap(() => (isReachable() ? of(answer(path, query)) : throwError(() => unreachable(path)))),
@@ -48,16 +26,7 @@ export function virtualRest({ settings, answer, isReachable }: VirtualRestOption
         return of({ url: path, ...reply, ...times });
       }),
     );
-  }
-
-  return {
-    send,
-    budget$: governor.budget$,
-    close: () => {
-      governor.close();
-      return Promise.resolve();
-    },
-  };
+  }, settings);
 }
 
 const unreachable = (url: string): ExchangeUnreachableError =>

@@ -83,6 +83,14 @@ describe('laws between settings', () => {
       '`feeds.backoff.capMs` must be at least `feeds.backoff.baseMs`; found 499 (environment CANDLEWICK_FEEDS__BACKOFF__CAP_MS), with `feeds.backoff.baseMs` 500 (default)',
     ],
     [
+      { CANDLEWICK_FEEDS__ACCOUNT_MAX_SILENCE_MS: '39999' },
+      '`feeds.accountMaxSilenceMs` must be at least twice `feeds.pingPeriodMs`; found 39999 (environment CANDLEWICK_FEEDS__ACCOUNT_MAX_SILENCE_MS), with `feeds.pingPeriodMs` 20000 (default)',
+    ],
+    [
+      { CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS: '10000' },
+      '`feeds.rotation.lifetimeMs` must be more than `feeds.rotation.overlapMs`; found 10000 (environment CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS), with `feeds.rotation.overlapMs` 10000 (default)',
+    ],
+    [
       { CANDLEWICK_SIMULATOR__MARKET: 'recorded' },
       '`simulator.dataDir` must be a folder when `simulator.market` is `recorded`; found nothing (null) (default), with `simulator.market` text "recorded" (environment CANDLEWICK_SIMULATOR__MARKET)',
     ],
@@ -101,7 +109,12 @@ describe('laws between settings', () => {
   });
 
   it('allow the edge', () => {
-    const env = { CANDLEWICK_WINDOWS__KLINES: '498', CANDLEWICK_FEEDS__BACKOFF__CAP_MS: '500' };
+    const env = {
+      CANDLEWICK_WINDOWS__KLINES: '498',
+      CANDLEWICK_FEEDS__BACKOFF__CAP_MS: '500',
+      CANDLEWICK_FEEDS__ACCOUNT_MAX_SILENCE_MS: '40000',
+      CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS: '10001',
+    };
     expect(() => loadConfig({ profile: 'default', env, flags: [] })).not.toThrow();
   });
 

@@ -31,7 +31,18 @@ describe('generated files', () => {
         : value,
     ) as unknown;
     expect(JSON.stringify(sections).match(/"wasClosed":false/)).toBeNull();
-    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(12);
+    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(13);
+  });
+});
+
+describe('config/README.md', () => {
+  it('has one table of pings and silence, with the defaults of the schema', () => {
+    const { feeds } = configSchema.parse({});
+    const [, table = ''] = read('README.md').split('## Pings, pongs and silence');
+    const rows = table.split('\n').filter((line) => /^\| (kline|price|account) /.test(line));
+    const silences = [feeds.klineMaxSilenceMs, feeds.priceMaxSilenceMs, feeds.accountMaxSilenceMs];
+    expect(rows.map((row) => Number(/\((\d+) s\) \|$/.exec(row)?.[1]) * 1_000)).toEqual(silences);
+    for (const row of rows) expect(row).toContain(`\`feeds.pingPeriodMs\` (${feeds.pingPeriodMs / 1_000} s)`);
   });
 });
 

@@ -30,7 +30,8 @@ interface Waiting {
 }
 
 const refreshMs = 1_000;
-const waitingSignMs = 5_000;
+/** Below any silence that is called one. */
+const waitingSignMs = 1_000;
 const waitingSign: SocketWaiting = { kind: 'waiting' };
 
 /**

@@ -37,9 +37,10 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
           connect: connector(settings, governor, 'kline', (isNews) => holdForming({ periodMs, isNews })),
           decode: decodeFormingKlines,
         };
+  const heard = { labels, whenNeverHeard: routeHint(settings.streamUrl) };
   return {
-    klines: { ...klines, labels },
-    prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), labels },
+    klines: { ...klines, ...heard },
+    prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), ...heard },
 
     fetchInstruments: () =>
       rest.send(instrumentsRequest).pipe(
@@ -67,6 +68,14 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
   };
 }
 
+const route = '/market/stream';
+
+const routeHint = (streamUrl: string): string =>
+  `${marketUrl(streamUrl)} took the subscription and sent nothing, as the venue does on a wrong or missing route; ` +
+  `klines and prices come only on ${route} of the root of its streams`;
+
+const marketUrl = (streamUrl: string): string => `${streamUrl.replace(/\/$/, '')}${route}`;
+
 // Klines and prices both travel on the market route; on any other the venue accepts a subscription and stays silent.
 function connector(
   settings: BinanceSettings,
@@ -75,7 +84,7 @@ function connector(
   readerFor?: (isNews: IsNews) => FrameReader,
 ): FeedSource<never>['connect'] {
   const { streamUrl, streamProxyUrl: proxyUrl } = settings;
-  const url = `${streamUrl.replace(/\/$/, '')}/market/stream`;
+  const url = marketUrl(streamUrl);
   const target = { ...settings, feed, url, proxyUrl, emitsPongs: false };
   return (topics$, isNews = () => false) =>
     governor.admit((onHandshake) =>

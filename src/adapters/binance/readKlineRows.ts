@@ -1,4 +1,4 @@
-import type { Kline } from '../../domain/kline.js';
+import { intervalMs, type Kline } from '../../domain/kline.js';
 import type { KlineQuery } from '../../ports/marketData.js';
 import { klineFault } from './klineFault.js';
 import { rowToKline, type KlineRowContext } from './mapper.js';
@@ -8,12 +8,20 @@ import { klineRowSchema } from './wire.js';
 export type KlineRows =
   { readonly kind: 'klines'; readonly klines: readonly Kline[] } | { readonly kind: 'bad'; readonly reason: string };
 
+/** Nobody's clock is off by as much. */
+const longSinceMs = 60_000;
+
 /**
  * The klines of an answer, or the first row that is none, is not after the one before it, or was not asked for. One bad
  * row spoils the answer: a window must not be filled from a list that is known to be wrong.
+ *
+ * Closed is what closed before `closedBeforeMs` and has a row behind it, or closed long before: the venue's clock, from
+ * which `closedBeforeMs` comes, may be wrong. The row behind the last that was wanted is asked for as such a proof, and
+ * left out.
  */
 export function readKlineRows(rows: readonly unknown[], query: KlineQuery, closedBeforeMs: number): KlineRows {
-  if (rows.length > query.limit) return bad(`${rows.length} rows, ${query.limit} were asked for`);
+  const most = query.toMs === undefined ? query.limit : query.limit + 1;
+  if (rows.length > most) return bad(`${rows.length} rows, ${most} were asked for`);
   const context: KlineRowContext = { symbol: query.symbol, interval: query.interval, closedBeforeMs };
   const klines: Kline[] = [];
   for (const [index, row] of rows.entries()) {
@@ -25,7 +33,13 @@ export function readKlineRows(rows: readonly unknown[], query: KlineQuery, close
     if (fault !== undefined) return bad(`${place}: ${fault}`);
     klines.push(kline);
   }
-  return { kind: 'klines', klines };
+  const proven = klines.map((kline, index) =>
+    index < klines.length - 1 || kline.closeTimeMs < closedBeforeMs - longSinceMs
+      ? kline
+      : { ...kline, isClosed: false },
+  );
+  const { toMs = Number.POSITIVE_INFINITY } = query;
+  return { kind: 'klines', klines: proven.filter(({ openTimeMs }) => openTimeMs <= toMs).slice(0, query.limit) };
 }
 
 const bad = (reason: string): KlineRows => ({ kind: 'bad', reason });
@@ -35,9 +49,10 @@ function orderFault({ openTimeMs }: Kline, previous: Kline | undefined): string 
   return `open time ${openTimeMs} is not after that of the row before, ${previous.openTimeMs}`;
 }
 
-function rangeFault({ openTimeMs }: Kline, { fromMs, toMs }: KlineQuery): string | undefined {
+function rangeFault({ openTimeMs }: Kline, { fromMs, toMs, interval }: KlineQuery): string | undefined {
   if (fromMs !== undefined && openTimeMs < fromMs)
     return `open time ${openTimeMs} is before ${fromMs}, the first wanted`;
-  if (toMs !== undefined && openTimeMs > toMs) return `open time ${openTimeMs} is after ${toMs}, the last wanted`;
+  if (toMs !== undefined && openTimeMs > toMs + intervalMs(interval))
+    return `open time ${openTimeMs} is after ${toMs}, the last wanted`;
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { intervalMs } from '../../domain/kline.js';
 import type { KlineQuery } from '../../ports/marketData.js';
 import type { RestRequest } from './rest.js';
 import { exchangeInfoSchema, rowsSchema, serverTimeSchema } from './wire.js';
@@ -17,21 +18,25 @@ export const instrumentsRequest = { path: '/fapi/v1/exchangeInfo', weight: 1, sc
 
 export const tickers24hRequest = { path: '/fapi/v1/ticker/24hr', weight: 40, schema: rowsSchema };
 
-/** Throws a `RangeError` for a limit outside 1 to 1500. */
+/**
+ * One row more than was asked for, where the venue allows it: the one behind the last, which proves that the last has
+ * closed. Throws a `RangeError` for a limit outside 1 to 1500.
+ */
 export function klinesRequest({ symbol, interval, fromMs, toMs, limit, purpose }: KlineQuery): RestRequest<unknown[]> {
   if (!Number.isInteger(limit) || limit < 1 || limit > maxKlinesPerRequest) {
     throw new RangeError(`limit must be 1 to ${maxKlinesPerRequest} klines, was ${limit}`);
   }
+  const rows = toMs === undefined ? limit : Math.min(limit + 1, maxKlinesPerRequest);
   return {
     path: '/fapi/v1/klines',
     params: {
       symbol,
       interval,
       ...(fromMs === undefined ? {} : { startTime: String(fromMs) }),
-      ...(toMs === undefined ? {} : { endTime: String(toMs) }),
-      limit: String(limit),
+      ...(toMs === undefined ? {} : { endTime: String(toMs + intervalMs(interval)) }),
+      limit: String(rows),
     },
-    weight: klinesWeight(limit),
+    weight: klinesWeight(rows),
     priority: purpose === 'snapshot' ? 'background' : 'normal',
     schema: rowsSchema,
   };

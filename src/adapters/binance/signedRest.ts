@@ -1,4 +1,4 @@
-import { retry, throwError, type Observable } from 'rxjs';
+import { catchError, retry, throwError, type Observable } from 'rxjs';
 import { ExchangeRejectedError } from '../../domain/errors.js';
 import { authorizations, type Authorizations, type Credentials } from './authorization.js';
 import type { RestClient, RestReply, RestRequest } from './rest.js';
@@ -17,7 +17,7 @@ type UnsignedRequest<T> = Omit<RestRequest<T>, 'authorization'>;
 export interface SignedRest {
   /** With the API key alone. */
   readonly sendWithKey: <T>(request: UnsignedRequest<T>) => Observable<RestReply<T>>;
-  /** Signed. When the venue says that the time is wrong, the clock is set by the venue's and the request sent once more. */
+  /** Signed. When the venue says that the time is wrong, the clock is set by the venue's and the request sent once more; wrong again, it is a passing refusal. */
   readonly sendSigned: <T>(request: UnsignedRequest<T>) => Observable<RestReply<T>>;
 }
 
@@ -36,9 +36,18 @@ export function signedRest(rest: RestClient, credentials: Credentials, options: 
   return {
     sendWithKey: (request) => rest.send({ ...request, authorization: proofs.keyOnly }),
     sendSigned: (request) =>
-      rest.send({ ...request, authorization: proofs.signed }).pipe(retry({ count: 1, delay: setClock })),
+      rest.send({ ...request, authorization: proofs.signed }).pipe(
+        retry({ count: 1, delay: setClock }),
+        catchError((error: unknown) => throwError(() => asPassing(error))),
+      ),
   };
 }
 
-const isWrongTime = (error: unknown): boolean =>
+const isWrongTime = (error: unknown): error is ExchangeRejectedError =>
   error instanceof ExchangeRejectedError && error.details.exchangeCode === wrongTimeCode;
+
+/** A clock that is wrong once more was set meanwhile, which passes: the next request is made with a fresh one. */
+const asPassing = (error: unknown): unknown =>
+  isWrongTime(error)
+    ? new ExchangeRejectedError(error.message, { ...error.details, isPassing: true }, { cause: error })
+    : error;

@@ -1,7 +1,8 @@
 import { loadConfig } from '../../config/loadConfig.js';
 import { isAbort } from '../abort.js';
 import { exitCodes } from '../exit.js';
-import { configSources, type RunFlags } from '../flags.js';
+import { hostilityOf, hostilitySentence, refuseElsewhere } from '../faults/hostility.js';
+import { configSources, type HostilityFlags, type RunFlags } from '../flags.js';
 import { openPresenter } from '../present/openPresenter.js';
 import { greeting } from '../present/sentences.js';
 import { refuseUnwritable, writeReport } from '../report/reportFile.js';
@@ -10,7 +11,7 @@ import { runScanner } from '../runScanner.js';
 import { stopSignal } from '../stopSignal.js';
 import { version } from '../version.js';
 
-export interface ScanFlags extends RunFlags {
+export interface ScanFlags extends RunFlags, HostilityFlags {
   readonly once?: true;
   /** Wall milliseconds. */
   readonly for?: number;
@@ -26,6 +27,8 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
   const stop = stopSignal(flags.for);
   try {
     const { config } = loadConfig(configSources(flags, env));
+    refuseElsewhere(flags, config);
+    const hostility = hostilityOf(flags, config);
     if (flags.report !== undefined) await refuseUnwritable(flags.report);
     const recorder = new RunRecorder(version);
     const presenter = openPresenter({
@@ -36,7 +39,9 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
     });
     try {
       presenter.say(greeting(config, flags.profile, version));
-      const ending = runScanner({ config, env, once: flags.once === true, presenter, recorder, stop });
+      const sentence = hostilitySentence(hostility);
+      if (sentence !== undefined) presenter.say(sentence);
+      const ending = runScanner({ config, hostility, env, once: flags.once === true, presenter, recorder, stop });
       const end = await ending.catch((error: unknown) => {
         if (!isAbort(error)) throw error;
         presenter.warn('Stopped before the exchange could be reached.');

@@ -3,11 +3,12 @@ import { loadConfig } from '../../config/loadConfig.js';
 import { startSimulatorThread } from '../../simulator/index.js';
 import { isAbort, orAbort, whenAborted } from '../abort.js';
 import { exitCodes } from '../exit.js';
-import { configSources, type RunFlags } from '../flags.js';
+import { hostilityOf, hostilitySentence } from '../faults/hostility.js';
+import { configSources, type HostilityFlags, type RunFlags } from '../flags.js';
 import { simulatorOptions } from '../simulatorOptions.js';
 import { stopSignal } from '../stopSignal.js';
 
-export interface SimulateFlags extends RunFlags {
+export interface SimulateFlags extends RunFlags, HostilityFlags {
   readonly port: number;
   /** Wall milliseconds. */
   readonly for?: number;
@@ -18,12 +19,15 @@ export async function simulate(flags: SimulateFlags, env: NodeJS.ProcessEnv): Pr
   const stop = stopSignal(flags.for);
   try {
     const { config } = loadConfig(configSources(flags, env));
-    const starting = startSimulatorThread({ ...simulatorOptions(config), port: flags.port });
+    const hostility = hostilityOf(flags, config);
+    const starting = startSimulatorThread({ ...simulatorOptions(config), ...hostility, port: flags.port });
     const { url, streamUrl, speed, stop: stopSimulator } = await orAbort(starting, stop.signal);
     process.stdout.write(
       `Simulated exchange at ${url}, streams at ${streamUrl}, ${speed}× real time.\n` +
         'Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.\n',
     );
+    const sentence = hostilitySentence(hostility);
+    if (sentence !== undefined) process.stdout.write(`${sentence}\n`);
     await firstValueFrom(whenAborted(stop.signal), { defaultValue: undefined });
     await stopSimulator();
   } catch (error) {

@@ -1,13 +1,16 @@
 import { concatMap, lastValueFrom, map, range, toArray } from 'rxjs';
 import { MarketScheduler, type ClockSample } from '../../app/marketScheduler.js';
-import type { MarketData } from '../../ports/marketData.js';
+import type { AccountData } from '../../ports/accountData.js';
+import type { ConnectionGovernorPort, MarketData } from '../../ports/marketData.js';
 import type { FetchTruth } from '../report/audit.js';
 import type { Venue } from './openVenue.js';
 import { readSimulatorClock, truthOf, type SimulatorClock } from './simulatorLink.js';
 
 /** An exchange that has answered: its data, and its time. */
-export interface Exchange {
+export interface Exchange extends ConnectionGovernorPort {
   readonly marketData: MarketData;
+  /** Of the account that is watched, if any. */
+  readonly accountData: AccountData | undefined;
   readonly market: MarketScheduler;
   /** What a simulator knows to be true; absent on a real exchange. */
   readonly fetchTruth?: FetchTruth;
@@ -21,7 +24,7 @@ const clockSamples = 3;
 
 /** Reads the clock of an exchange, once. Rejects with a `ScannerError` when it does not answer as it should. */
 export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange> {
-  const { marketData, restUrl } = venue;
+  const { marketData, account, connectionBudget$, restUrl } = venue;
   const samples = await readClock(marketData);
   const simulator = await simulatorClockOf(venue, timeoutMs);
   const market = new MarketScheduler({ speed: simulator?.speed ?? 1, sample: samples[0]! });
@@ -29,6 +32,8 @@ export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange
   venue.useClock(market);
   return {
     marketData,
+    accountData: account.accountData,
+    connectionBudget$,
     market,
     endMs: simulator?.endMs ?? Infinity,
     syncClock: async () => market.sync(await readClock(marketData)),

@@ -37,7 +37,7 @@ export function jsonPresenter({ log, close }: JsonLog): Presenter {
 
 function logHealth(log: Logger, health: Health): void {
   const sentence = healthSentence(health);
-  const { cause, ...fields } = health;
+  const { cause, ...fields } = { cause: undefined, ...health };
   const line = { ...fields, ...(cause && { code: cause.code, details: cause.details }) };
   if (sentence === undefined) log.debug(line, 'health');
   else if (isTrouble(health)) log.warn(line, sentence);

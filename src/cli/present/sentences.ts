@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.js';
 import type { ScannerError } from '../../domain/errors.js';
-import type { ConnectionHealth, Health } from '../../domain/health.js';
+import type { AccountHealth, ConnectionHealth, Health } from '../../domain/health.js';
 import type { RunReport } from '../report/report.js';
 
 /** What is being scanned, and how to go live: the first line of a run. */
@@ -19,25 +19,56 @@ export const unreachableSentence = (error: ScannerError): string =>
 export function healthSentence(health: Health): string | undefined {
   switch (health.kind) {
     case 'connection':
-      return connectionSentence(health);
+      return health.isRefresh ? undefined : connectionSentence(health);
+    case 'account':
+      return accountSentence(health);
     case 'rest':
       return health.isWorking ? 'REST works again.' : `REST does not work: ${causeOf(health.cause)}; trying on.`;
     case 'series':
       return health.status === 'dead' ? `${health.series} cannot be followed: ${causeOf(health.cause)}.` : undefined;
+    case 'held':
+    case 'restBudget':
+    case 'connectionBudget':
+      return undefined;
   }
 }
 
 /** True for a change for the worse. */
-export const isTrouble = (health: Health): boolean => health.cause !== undefined;
+export function isTrouble(health: Health): boolean {
+  switch (health.kind) {
+    case 'connection':
+      return health.cause !== undefined || health.state === 'waiting';
+    case 'account':
+      return health.cause !== undefined || health.status !== 'ready';
+    case 'rest':
+    case 'series':
+      return health.cause !== undefined;
+    case 'held':
+    case 'restBudget':
+    case 'connectionBudget':
+      return false;
+  }
+}
 
 /** Only the first loss is told: what follows until the connection is open again are attempts. */
 function connectionSentence({ feed, connection, state, attempt, cause }: ConnectionHealth): string | undefined {
   if (state === 'open') return `The ${feed} connection ${connection} is open.`;
-  if (attempt > 1) return undefined;
+  if (state === 'closed' || attempt > 1) return undefined;
+  if (state === 'waiting') return `The ${feed} connection ${connection} waits: the exchange allows no more just now.`;
   const neverOpened = cause?.code === 'EXCHANGE_UNREACHABLE' || cause?.code === 'FEED_REFUSED';
   const what = neverOpened ? 'cannot be opened' : 'was lost';
   return `The ${feed} connection ${connection} ${what}: ${causeOf(cause)}; trying on.`;
 }
+
+/** `The account is known: 2 positions, 1 open order.` */
+function accountSentence({ status, cause, positions, openOrders }: AccountHealth): string {
+  if (status === 'dead') return `The account cannot be watched: ${causeOf(cause)}.`;
+  if (cause) return `The account cannot be read: ${causeOf(cause)}; trying on.`;
+  if (status === 'reconciling') return 'What is known of the account may be out of date; it is being read.';
+  return `The account is known: ${counted(positions, 'position')}, ${counted(openOrders, 'open order')}.`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const causeOf = (cause: Error | undefined): string => cause?.message.replace(/\.$/, '') ?? 'no reason given';
 

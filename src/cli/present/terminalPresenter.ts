@@ -60,7 +60,7 @@ export function terminalPresenter(
       if (isTrouble(health)) {
         troubled.add(who);
         warn(sentence);
-      } else if (troubled.delete(who)) say(sentence);
+      } else if (troubled.delete(who) || health.kind === 'account') say(sentence);
     },
     badFrame: ({ reason }, countSoFar) => warn(`Frame skipped (${countSoFar} so far): ${reason}.`),
     finished: (report) => {

@@ -2,6 +2,7 @@ import {
   catchError,
   concat,
   defer,
+  EMPTY,
   filter,
   map,
   merge,
@@ -16,6 +17,7 @@ import { allPrices, type Topic } from '../../domain/feed.js';
 import type { Instrument } from '../../domain/instrument.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../domain/kline.js';
 import { seriesKey } from '../../domain/series.js';
+import type { AccountData } from '../../ports/accountData.js';
 import { isFrame, type FeedSource } from '../../ports/marketData.js';
 import type { Exchange } from '../exchange/connect.js';
 import { checked, type Check } from './check.js';
@@ -26,7 +28,10 @@ const longestWaitMs = 10_000;
 /** Trades every second on any venue that lists it. */
 const busiest = instrumentSymbol('BTCUSDT');
 
-/** Looks at everything a scan needs of an exchange that has answered: REST, clock, listing, klines, and both streams. */
+/**
+ * Looks at everything a scan needs of an exchange that has answered: REST, clock, listing, klines, both streams, and the
+ * account when its keys are in the environment.
+ */
 export function exchangeChecks(exchange: Exchange, { feeds }: Config): Observable<Check> {
   const { marketData } = exchange;
   const instruments$ = marketData.fetchInstruments().pipe(shareReplay({ bufferSize: 1, refCount: true }));
@@ -60,8 +65,24 @@ export function exchangeChecks(exchange: Exchange, { feeds }: Config): Observabl
     checked('instruments', instruments$, listingVerdict),
     rest$,
     streams$,
+    exchange.accountData ? accountChecks(exchange.accountData) : EMPTY,
   );
 }
+
+/** Whether the keys are good for reading the account, and for listening to it: the stream is opened, an account is silent. */
+const accountChecks = ({ fetchAccount, events }: AccountData): Observable<Check> =>
+  concat(
+    checked('account over REST', defer(fetchAccount), ({ positions, openOrders, openAlgoOrders }) => ({
+      isGood: true,
+      found: `${positions.length} positions, ${openOrders.length + openAlgoOrders.length} open orders`,
+    })),
+    checked(
+      'account over WebSocket',
+      events.connect(NEVER).pipe(filter((event) => !isFrame(event) && event.kind === 'socketOpened')),
+      () => ({ isGood: true, found: 'the stream is open' }),
+      longestWaitMs,
+    ),
+  );
 
 function clockCheck({ market, fetchTruth }: Exchange): Check {
   const what = 'clock';

@@ -2,7 +2,7 @@ import { from, map, mergeMap, scan, startWith, type Observable } from 'rxjs';
 import type { SeriesSequencer } from '../../core/windows/seriesSequencer.js';
 import type { KlineRow, KlineWindow } from '../../core/windows/klineWindow.js';
 import { intervalMs } from '../../domain/kline.js';
-import type { AuditReport } from './report.js';
+import type { AuditFinding, AuditReport } from './report.js';
 
 /** A kline as REST writes it: open time, o, h, l, c, base volume, close time, quote volume, trades, taker base, taker quote. */
 export type TruthRow = readonly (string | number)[];
@@ -22,7 +22,7 @@ export interface AuditTimes {
   readonly duplicate: number;
 }
 
-type Comparison = Pick<AuditReport, 'compared' | 'missing' | 'different'>;
+type Comparison = Pick<AuditReport, 'compared' | 'missing' | 'different' | 'findings'>;
 
 const fieldColumns: Readonly<Record<keyof KlineRow, number>> = {
   openTimeMs: 0,
@@ -37,6 +37,7 @@ const fieldColumns: Readonly<Record<keyof KlineRow, number>> = {
 };
 const fields = Object.entries(fieldColumns) as [keyof KlineRow, number][];
 const requestsAtOnce = 16;
+const mostFindings = 1_000;
 
 /** The windows that can be audited: those that hold anything. */
 export const auditable = (sequencers: Iterable<SeriesSequencer>): readonly KlineWindow[] =>
@@ -52,13 +53,13 @@ export const auditWindows = (
   fetchTruth: FetchTruth,
   { dueMs, duplicate }: AuditTimes,
 ): Observable<AuditReport> => {
-  const nothing: AuditReport = { series: 0, compared: 0, missing: 0, duplicate, different: 0 };
+  const nothing: AuditReport = { series: 0, compared: 0, missing: 0, duplicate, different: 0, findings: [] };
   return from(windows).pipe(
     mergeMap((window) => {
       const lastDueMs = dueMs - intervalMs(window.interval);
       const toMs = Math.max(window.lastOpenTimeMs, lastDueMs);
       return from(fetchTruth(window.symbol, window.interval, window.firstOpenTimeMs, toMs)).pipe(
-        map((truth) => compare(window.toArray(), truth)),
+        map((truth) => compare(window, truth)),
       );
     }, requestsAtOnce),
     scan(add, nothing),
@@ -66,25 +67,28 @@ export const auditWindows = (
   );
 };
 
-const add = (sum: AuditReport, { compared, missing, different }: Comparison): AuditReport => ({
+const add = (sum: AuditReport, { compared, missing, different, findings }: Comparison): AuditReport => ({
   ...sum,
   series: sum.series + 1,
   compared: sum.compared + compared,
   missing: sum.missing + missing,
   different: sum.different + different,
+  findings: [...sum.findings, ...findings].slice(0, mostFindings),
 });
 
 /** A kline that is held and does not exist is different too. */
-function compare(rows: readonly KlineRow[], truth: readonly TruthRow[]): Comparison {
-  const held = new Map(rows.map((row) => [row.openTimeMs, row]));
-  let missing = 0;
-  let different = 0;
-  for (const truthRow of truth) {
+function compare(window: KlineWindow, truth: readonly TruthRow[]): Comparison {
+  const { series } = window;
+  const held = new Map(window.toArray().map((row) => [row.openTimeMs, row]));
+  const findings = truth.flatMap((truthRow): AuditFinding[] => {
     const openTimeMs = Number(truthRow[0]);
     const row = held.get(openTimeMs);
-    if (!row) missing += 1;
-    else if (fields.some(([field, column]) => row[field] !== Number(truthRow[column]))) different += 1;
     held.delete(openTimeMs);
-  }
-  return { compared: truth.length - missing, missing, different: different + held.size };
+    if (!row) return [{ series, openTimeMs, found: 'missing' }];
+    const wrong = fields.filter(([field, column]) => row[field] !== Number(truthRow[column])).map(([field]) => field);
+    return wrong.length === 0 ? [] : [{ series, openTimeMs, found: 'different', fields: wrong }];
+  });
+  for (const openTimeMs of held.keys()) findings.push({ series, openTimeMs, found: 'unknown' });
+  const missing = findings.filter(({ found }) => found === 'missing').length;
+  return { compared: truth.length - missing, missing, different: findings.length - missing, findings };
 }

@@ -1,34 +1,35 @@
+import type { AccountEvent } from '../../domain/account.js';
 import type { FeedEvent, KlineEvent, PricesEvent } from '../../domain/feed.js';
-import type { RunReport } from './report.js';
+import { ConnectionCounts } from './connectionCounts.js';
+import type { FeedReport } from './report.js';
 
-/** Counts what one feed says. Holds the numbers of its connections. */
+/** Counts what one feed says. */
 export class FeedCounts {
   readonly #name: string;
-  readonly #open = new Set<number>();
-  readonly #known = new Set<number>();
-  readonly #counts = { frames: 0, badFrames: 0, reconnects: 0, stale: 0 };
+  readonly #connections = new ConnectionCounts();
+  readonly #counts = { frames: 0, badFrames: 0, stale: 0 };
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  get report(): RunReport['feeds'][number] {
-    return { name: this.#name, sockets: this.#open.size, ...this.#counts };
+  get report(): FeedReport {
+    const { open, reopened, report } = this.#connections;
+    const { frames, badFrames, stale } = this.#counts;
+    return { name: this.#name, sockets: open, frames, badFrames, reconnects: reopened, stale, connections: report };
   }
 
-  /** A connection keeps its number over reconnects; one that takes over from another as planned has a new one. */
-  count(event: FeedEvent<KlineEvent | PricesEvent>): void {
+  count(event: FeedEvent<KlineEvent | PricesEvent | AccountEvent>): void {
     const counts = this.#counts;
     switch (event.kind) {
-      case 'opened':
-        if (this.#known.has(event.connection)) counts.reconnects += 1;
-        this.#known.add(event.connection);
-        this.#open.add(event.connection);
-        if (event.replaces !== undefined) this.#forget(event.replaces);
-        break;
       case 'lost':
-        this.#open.delete(event.connection);
         if (event.error.code === 'FEED_STALE') counts.stale += 1;
+        this.#connections.note(event);
+        break;
+      case 'opened':
+      case 'closed':
+      case 'waiting':
+        this.#connections.note(event);
         break;
       case 'silent':
         break;
@@ -42,10 +43,5 @@ export class FeedCounts {
       default:
         counts.frames += 1;
     }
-  }
-
-  #forget(connection: number): void {
-    this.#open.delete(connection);
-    this.#known.delete(connection);
   }
 }

@@ -1,3 +1,5 @@
+import type { SeriesKey } from '../../domain/series.js';
+import type { ConnectionReport } from './connectionCounts.js';
 import type { Percentiles } from './histogram.js';
 
 /** What `--report` writes. */
@@ -16,16 +18,22 @@ export interface RunReport {
     readonly durationMs: number;
     readonly isComplete: boolean;
   };
-  readonly feeds: readonly {
-    readonly name: string;
-    /** Connections open at the end. */
-    readonly sockets: number;
-    readonly frames: number;
-    readonly badFrames: number;
-    readonly reconnects: number;
-    /** Connections given up for silence. */
-    readonly stale: number;
-  }[];
+  readonly feeds: readonly FeedReport[];
+  readonly connections: {
+    /** Connections opened, or tried, by all feeds together, as the governor counts them. */
+    readonly tried: number;
+    /** The most that counted in one window of the exchange's allowance. */
+    readonly peakInWindow: number;
+    readonly limit: number;
+  };
+  /** Absent when no account was heard of. */
+  readonly account?: {
+    readonly events: number;
+    /** How often the whole account was read. */
+    readonly readings: number;
+    /** Whether its state could be relied on at the end. */
+    readonly isReady: boolean;
+  };
   readonly klines: {
     /** Closed klines taken into windows, warm-up included. */
     readonly closed: number;
@@ -34,6 +42,16 @@ export interface RunReport {
     readonly corrected: number;
     readonly gapsDetected: number;
     readonly gapsRepaired: number;
+    /** Closes that came again, of those that are to come once; over the whole run. */
+    readonly double: number;
+    /** Closes behind an older one, or behind a hole, over the whole run. */
+    readonly outOfOrder: number;
+    /** Klines of holes that could not be filled. */
+    readonly givenUp: number;
+    /** Windows that wait for their repair at the end. */
+    readonly suspect: number;
+    /** From suspect to ready, wall time. */
+    readonly repairMs: Percentiles;
   };
   readonly scans: {
     readonly count: number;
@@ -52,9 +70,39 @@ export interface RunReport {
     /** From the newest final kline in a signal's windows to the signal, wall time: mostly the wait for the cycle. */
     readonly closeToSignal: Percentiles;
   };
-  readonly rest: { readonly calls: number; readonly weight: number; readonly rateLimited: number };
-  readonly memory: { readonly rssMb: number; readonly windowsMb: number };
+  readonly rest: {
+    readonly calls: number;
+    readonly weight: number;
+    readonly rateLimited: number;
+    /** The most weight in use at once, and the limit for a minute. */
+    readonly peakWeight: number;
+    readonly limitWeight: number;
+  };
+  readonly memory: { readonly rssMb: number; readonly heapMb: number; readonly windowsMb: number };
   readonly audit?: AuditReport;
+}
+
+export interface FeedReport {
+  readonly name: string;
+  /** Connections open at the end. */
+  readonly sockets: number;
+  readonly frames: number;
+  readonly badFrames: number;
+  /** Connections that came up after a loss. */
+  readonly reconnects: number;
+  /** Connections given up for silence. */
+  readonly stale: number;
+  readonly connections: ConnectionReport;
+}
+
+/** A kline that is not as the exchange knows it. */
+export interface AuditFinding {
+  readonly series: SeriesKey;
+  readonly openTimeMs: number;
+  /** `unknown`: held, but the exchange has none. */
+  readonly found: 'missing' | 'different' | 'unknown';
+  /** What differs. */
+  readonly fields?: readonly string[];
 }
 
 /** The windows held at the end against what the simulator knows to be true. */
@@ -66,5 +114,8 @@ export interface AuditReport {
   readonly missing: number;
   /** Klines that were emitted more than once or out of order, over the whole run. */
   readonly duplicate: number;
+  /** Klines with other values, or that the exchange does not have. */
   readonly different: number;
+  /** The first of those that are missing or different. */
+  readonly findings: readonly AuditFinding[];
 }

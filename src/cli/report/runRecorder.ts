@@ -1,14 +1,17 @@
-import { merge, tap, type Observable } from 'rxjs';
+import { merge, NEVER, tap, type Observable } from 'rxjs';
 import type { Scanner } from '../../app/createScanner.js';
 import type { CycleResult } from '../../domain/cycle.js';
-import type { SeriesKey } from '../../domain/series.js';
 import type { Signal } from '../../domain/signal.js';
-import type { MarketData, RestBudget } from '../../ports/marketData.js';
+import type { ConnectionBudget, ConnectionGovernorPort, MarketData, RestBudget } from '../../ports/marketData.js';
+import { endAtError } from '../../streams/health.js';
+import type { AccountUpdate } from '../../streams/accountFeed.js';
 import type { WarmUpProgress } from '../../streams/warmUpProgress.js';
 import type { WindowBook } from '../../streams/windowBook.js';
 import type { WindowEvent } from '../../streams/windows.js';
+import { CloseOrder } from './closeOrder.js';
 import { FeedCounts } from './feedCounts.js';
 import { DurationHistogram } from './histogram.js';
+import { RepairTimes } from './repairTimes.js';
 import type { AuditReport, RunReport } from './report.js';
 
 /** The market's clock, and how fast it runs against ours. */
@@ -18,9 +21,12 @@ export interface RunClock {
   readonly speed: number;
 }
 
-type Spent = Pick<RestBudget, 'calls' | 'weight' | 'rateLimited'>;
+/** The budgets that a run spends from; a replay opens no connections. */
+export type RunBudgets = Pick<MarketData, 'budget$'> & Partial<ConnectionGovernorPort>;
 
-const noBudget: Spent = { calls: 0, weight: 0, rateLimited: 0 };
+type Spent = Pick<RestBudget, 'calls' | 'weight' | 'rateLimited' | 'limitWeight'>;
+
+const noBudget: Spent = { calls: 0, weight: 0, rateLimited: 0, limitWeight: 0 };
 const noWarmUp: RunReport['warmUp'] = {
   series: 0,
   ready: 0,
@@ -38,12 +44,16 @@ export class RunRecorder {
   readonly #startedMs = performance.now();
   readonly #klineFeed = new FeedCounts('kline');
   readonly #priceFeed = new FeedCounts('price');
-  readonly #newestOpenTimeMs = new Map<SeriesKey, number>();
+  #accountFeed: FeedCounts | undefined;
+  readonly #order = new CloseOrder();
+  readonly #repairs = new RepairTimes();
   readonly #scanDuration = new DurationHistogram();
   readonly #closeToWindow = new DurationHistogram();
   readonly #closeToSignal = new DurationHistogram();
   readonly #klines = { closed: 0, closedLive: 0, duplicates: 0, corrected: 0, gapsDetected: 0, gapsRepaired: 0 };
-  #repeatedCloses = 0;
+  #connections: RunReport['connections'] = { tried: 0, peakInWindow: 0, limit: 0 };
+  #account: RunReport['account'];
+  #peakWeight = 0;
   #budget: Spent = noBudget;
   #budgetBeforeWarmUp: Spent | undefined;
   #warmUp = noWarmUp;
@@ -64,17 +74,28 @@ export class RunRecorder {
 
   /** Closes that came twice or out of order out of a stream that promises each once, in order. */
   get repeatedCloses(): number {
-    return this.#repeatedCloses;
+    const { double, outOfOrder } = this.#order.counts;
+    return double + outOfOrder;
   }
 
   /** Everything this recorder needs of a scanner. Subscribe to it as long as the run lasts. */
-  watch(scanner: Scanner, { budget$ }: Pick<MarketData, 'budget$'>, clock: RunClock): Observable<unknown> {
+  watch(scanner: Scanner, { budget$, connectionBudget$ = NEVER }: RunBudgets, clock: RunClock): Observable<unknown> {
     return merge(
-      budget$.pipe(tap((budget) => (this.#budget = budget))),
+      budget$.pipe(tap((budget) => this.#onBudget(budget))),
+      connectionBudget$.pipe(tap((budget) => this.#onConnectionBudget(budget))),
       scanner.windows$.pipe(tap((book) => (this.#book = book))),
       scanner.universe$.pipe(tap((symbols) => (this.#universeCount = symbols.length))),
       scanner.klineFeed$.pipe(tap((event) => this.#klineFeed.count(event))),
       scanner.priceFeed$.pipe(tap((event) => this.#priceFeed.count(event))),
+      // An account whose keys are refused is told by `health$`, and ends nothing.
+      scanner.accountFeed$.pipe(
+        endAtError(),
+        tap((event) => (this.#accountFeed ??= new FeedCounts('account')).count(event)),
+      ),
+      scanner.accountUpdates$.pipe(
+        endAtError(),
+        tap((update) => this.#onAccount(update)),
+      ),
       scanner.warmUp$.pipe(tap((progress) => this.#onWarmUp(progress))),
       scanner.windowEvents$.pipe(tap((event) => this.#onWindowEvent(event, clock))),
       scanner.cycles$.pipe(tap((cycle) => this.#onCycle(cycle, clock))),
@@ -83,15 +104,23 @@ export class RunRecorder {
 
   report(audit?: AuditReport): RunReport {
     const { count, restCalls, symbols, symbolsInAll, firstCycle, lastCycle, totalMs } = this.#scans;
-    const { calls, weight, rateLimited } = this.#budget;
+    const { calls, weight, rateLimited, limitWeight } = this.#budget;
+    const memory = process.memoryUsage();
     return {
       version: this.#version,
       startedAt: new Date(this.#startedAtMs).toISOString(),
       durationMs: Math.round(performance.now() - this.#startedMs),
       universe: { count: this.#universeCount },
       warmUp: this.#warmUp,
-      feeds: [this.#klineFeed.report, this.#priceFeed.report],
-      klines: { ...this.#klines },
+      feeds: [this.#klineFeed, this.#priceFeed, this.#accountFeed].flatMap((feed) => feed?.report ?? []),
+      connections: this.#connections,
+      ...(this.#account && { account: this.#account }),
+      klines: {
+        ...this.#klines,
+        ...this.#order.counts,
+        suspect: this.#repairs.suspect,
+        repairMs: this.#repairs.percentiles,
+      },
       scans: {
         count,
         skipped: count === 0 ? 0 : lastCycle - firstCycle + 1 - count,
@@ -102,10 +131,29 @@ export class RunRecorder {
       },
       signals: { count: this.#signals },
       latencyMs: { closeToWindow: this.#closeToWindow.percentiles, closeToSignal: this.#closeToSignal.percentiles },
-      rest: { calls, weight, rateLimited },
-      memory: { rssMb: toMb(process.memoryUsage.rss()), windowsMb: toMb(this.#windowsBytes) },
+      rest: { calls, weight, rateLimited, peakWeight: this.#peakWeight, limitWeight },
+      memory: { rssMb: toMb(memory.rss), heapMb: toMb(memory.heapUsed), windowsMb: toMb(this.#windowsBytes) },
       ...(audit && { audit }),
     };
+  }
+
+  #onAccount({ kind, state }: AccountUpdate): void {
+    const { events, readings } = this.#account ?? { events: 0, readings: 0 };
+    this.#account = {
+      events: kind === 'event' ? events + 1 : events,
+      readings: kind === 'reconciled' ? readings + 1 : readings,
+      isReady: state.status === 'ready',
+    };
+  }
+
+  #onBudget(budget: RestBudget): void {
+    this.#budget = budget;
+    this.#peakWeight = Math.max(this.#peakWeight, budget.usedWeight);
+  }
+
+  #onConnectionBudget({ opened, inWindow, limit }: ConnectionBudget): void {
+    const peakInWindow = Math.max(this.#connections.peakInWindow, inWindow);
+    this.#connections = { tried: opened, peakInWindow, limit };
   }
 
   /** What the warm-up cost is final once it is complete; symbols that join later are not part of it. */
@@ -128,7 +176,7 @@ export class RunRecorder {
     switch (change.kind) {
       case 'closed':
         klines.closed += 1;
-        this.#checkOrder(series, change.kline.openTimeMs);
+        this.#order.closed(series, change.kline.openTimeMs);
         if (change.source === 'ws') {
           klines.closedLive += 1;
           this.#closeToWindow.record(wallMsSince(change.exchangeTimeMs, clock));
@@ -147,19 +195,18 @@ export class RunRecorder {
         klines.gapsRepaired += 1;
         break;
       case 'restarted':
+        this.#order.restarted(series);
+        break;
       case 'left':
-        this.#newestOpenTimeMs.delete(series);
+        this.#order.left(series);
+        this.#repairs.left(series);
         break;
       case 'status':
+        this.#repairs.status(series, change.status, performance.now());
+        break;
       case 'entered':
         break;
     }
-  }
-
-  #checkOrder(series: SeriesKey, openTimeMs: number): void {
-    const newest = this.#newestOpenTimeMs.get(series) ?? -Infinity;
-    if (openTimeMs <= newest) this.#repeatedCloses += 1;
-    else this.#newestOpenTimeMs.set(series, openTimeMs);
   }
 
   #onCycle({ cycle, scores, signals, durationMs, restCalls, windowsBytes }: CycleResult, clock: RunClock): void {

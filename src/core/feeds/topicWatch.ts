@@ -40,6 +40,11 @@ export class TopicWatch<Frame> {
     if (label !== undefined) this.#silent.delete(label);
   }
 
+  /** Something is wanted, and not one topic of it has spoken. */
+  get isNothingHeard(): boolean {
+    return this.#expected.size > 0 && this.#silent.size === this.#expected.size;
+  }
+
   get silent(): ReadonlySet<Topic> {
     return new Set(this.#silent.values());
   }

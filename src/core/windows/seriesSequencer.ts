@@ -2,6 +2,7 @@ import type { ScannerError } from '../../domain/errors.js';
 import { intervalMs, openTimeAt, type Kline } from '../../domain/kline.js';
 import type { SeriesKey } from '../../domain/series.js';
 import type { OpenTimeRange, SeriesStatus, WindowChange } from '../../domain/window.js';
+import { FinalTimes } from './finalTimes.js';
 import { KlineWindow } from './klineWindow.js';
 
 /** What can happen to a series. */
@@ -23,11 +24,7 @@ export interface SequencerStep {
   readonly fetch: FetchWanted | undefined;
 }
 
-interface PendingKline {
-  readonly kline: Kline;
-  readonly source: 'rest' | 'ws';
-  readonly exchangeTimeMs: number;
-}
+type PendingKline = Omit<Extract<WindowChange, { kind: 'closed' }>, 'kind'>;
 
 /**
  * Answers without a kline for a hole before the window gives the hole up and begins anew behind it: with the pauses
@@ -50,6 +47,7 @@ export class SeriesSequencer {
   readonly window: KlineWindow;
   readonly #intervalMs: number;
   readonly #pending = new Map<number, PendingKline>();
+  readonly #finalTimes = new FinalTimes();
   #status: SeriesStatus = 'warming';
   #cause: ScannerError | undefined;
   #hasRows = false;
@@ -91,7 +89,9 @@ export class SeriesSequencer {
     switch (event.kind) {
       case 'close':
         this.window.touch(event.exchangeTimeMs);
-        this.#take({ kline: event.kline, source: 'ws', exchangeTimeMs: event.exchangeTimeMs });
+        if (!this.#finalTimes.isOutdated(event))
+          this.#take({ kline: event.kline, source: 'ws', exchangeTimeMs: event.exchangeTimeMs });
+        else this.#changes.push({ kind: 'duplicate', openTimeMs: event.kline.openTimeMs });
         break;
       case 'rows':
         this.#takeRows(event.klines);

@@ -7,6 +7,8 @@ export interface OutgoingFrame {
   /** `undefined` for replies to control messages. */
   readonly stream: string | undefined;
   readonly payload: string | Buffer;
+  /** Told when exactly this frame is handed to the socket. A stage that makes another frame of it leaves this out. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /** Stands between a connection and its socket; what it hands on goes to the next stage, at last to the socket. */

@@ -1,6 +1,6 @@
 import { BadInputError } from '../../domain/errors.js';
 import { faultKindNames, isFaultKind, rulesOf } from './faultKinds.js';
-import type { Fault, FaultSpec, FaultWhere } from './faultSpec.js';
+import type { Fault, FaultKind, FaultSpec, FaultWhere } from './faultSpec.js';
 import { nearestWord } from './nearestWord.js';
 import { duration, flag, integer, oneOf, text, type ParameterRule } from './parameterRules.js';
 
@@ -50,6 +50,13 @@ export function readFaultSpec(entry: unknown, place = 'fault'): FaultSpec {
   checkFields(entry, { kind: text(kind), where: whereRule, ...timingOf(rules), ...rules.parameters }, place);
   if (where !== undefined) checkFields(where, pick(whereRules, rules.where), `${place}.where`, kind);
   return entry as unknown as FaultSpec;
+}
+
+/** The names of what may be said about a fault of a kind, and in its `where`. */
+export function faultFields(kind: FaultKind): { readonly fault: readonly string[]; readonly where: readonly string[] } {
+  const rules = rulesOf(kind);
+  const fault = ['kind', 'where', ...Object.keys(timingOf(rules)), ...Object.keys(rules.parameters)];
+  return { fault, where: rules.where };
 }
 
 /** Fills in the defaults. */

@@ -1,10 +1,12 @@
 import { BadInputError } from '../../domain/errors.js';
 import { runAccountCommand } from '../account/accountCommand.js';
 import type { SimulatedAccount } from '../account/simulatedAccount.js';
+import type { CorrectionRecord } from '../correctionLog.js';
 import type { FaultRecord } from '../faults/faultRun.js';
 import type { FaultSpec } from '../faults/faultSpec.js';
 import { readFaultScript, readFaultSpec } from '../faults/readFaultScript.js';
 import type { MarketClock } from '../marketClock.js';
+import type { ConnectionRecord } from '../streams/connectionLog.js';
 import { truthRoute } from './klines.js';
 import type { Route, RouteTable } from './route.js';
 import { VenueError } from './venueError.js';
@@ -13,8 +15,14 @@ export interface AdminDeps {
   readonly clock: MarketClock;
   readonly marketTitle: string;
   readonly stats: () => object;
+  readonly records: AuditRecords | undefined;
   readonly faults: FaultAdmin | undefined;
   readonly account: SimulatedAccount | undefined;
+}
+
+export interface AuditRecords {
+  readonly connections: () => readonly ConnectionRecord[];
+  readonly corrections: () => readonly CorrectionRecord[];
 }
 
 export interface FaultAdmin {
@@ -26,7 +34,7 @@ export interface FaultAdmin {
 export const adminPrefix = '/simulator/';
 
 /** What the venue does not have: for audits and tests. Without weight, and spared by faults. */
-export function adminRoutes({ clock, marketTitle, stats, faults, account }: AdminDeps): RouteTable {
+export function adminRoutes({ clock, marketTitle, stats, records, faults, account }: AdminDeps): RouteTable {
   const { startMs, endMs, speed, startedAtMs } = clock;
   return new Map([
     [
@@ -36,6 +44,8 @@ export function adminRoutes({ clock, marketTitle, stats, faults, account }: Admi
     ],
     ['GET /simulator/klines', truthRoute],
     ['GET /simulator/stats', free(stats)],
+    ['GET /simulator/connections', free(() => records?.connections() ?? [])],
+    ['GET /simulator/corrections', free(() => records?.corrections() ?? [])],
     ['GET /simulator/faults', free(() => faults?.records() ?? [])],
     [
       // One fault or a list of them; `atMs` counts from now.

@@ -5,7 +5,7 @@ import type { MarketView } from '../marketView.js';
 import type { RateLimiter, WeightVerdict } from '../rateLimiter.js';
 import type { RollingDays } from '../rollingDay.js';
 import { accountRoutes, type AccountAccess } from './accountRoutes.js';
-import { adminPrefix, adminRoutes, type FaultAdmin } from './adminRoutes.js';
+import { adminPrefix, adminRoutes, type AuditRecords, type FaultAdmin } from './adminRoutes.js';
 import { marketRoutes } from './marketRoutes.js';
 import { htmlReply, jsonReply, type RestReply, type RestRequest } from './restMessages.js';
 import type { Route, RouteTable } from './route.js';
@@ -24,6 +24,8 @@ export interface RestApiDeps {
   readonly serverNowMs?: () => number;
   /** Who may ask for what; default an exchange without accounts, which knows no key. */
   readonly user?: RestUser;
+  /** What is remembered for audits; default nothing. */
+  readonly records?: AuditRecords;
   /** Where faults step in, and what is told of them; default none happen. */
   readonly faults?: RestFaults;
 }
@@ -60,12 +62,12 @@ export function restApi(deps: RestApiDeps): (request: RestRequest) => RestReply 
   };
 }
 
-function routeTable({ clock, view, stats, user, faults }: RestApiDeps): RouteTable {
+function routeTable({ clock, view, stats, user, records, faults }: RestApiDeps): RouteTable {
   const account = user?.access?.account;
   return new Map([
     ...marketRoutes(),
     ...accountRoutes(user?.access),
-    ...adminRoutes({ clock, marketTitle: view.market.title, stats, faults, account }),
+    ...adminRoutes({ clock, marketTitle: view.market.title, stats, records, faults, account }),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { errorJson, readControlMessage, resultJson, type ControlMessage, type Me
 import { DisturbableSocket, type SocketCounters } from './disturbableSocket.js';
 import { MessageBudget } from './messageBudget.js';
 import type { SocketTarget } from './socketTarget.js';
-import type { StreamHub, Subscriber } from './streamHub.js';
+import type { EventTraits, Recipient, StreamHub, Subscriber } from './streamHub.js';
 
 export const maxStreamsPerConnection = 1_024;
 /** Longer frames are not answered at all. */
@@ -29,11 +29,13 @@ export interface ConnectionOptions {
 }
 
 /** One client: its subscriptions, its message budget, and what it is told. */
-export class Connection extends DisturbableSocket implements Subscriber, FaultyConnection {
+export class Connection extends DisturbableSocket implements Subscriber, FaultyConnection, Recipient {
   readonly id: number;
   readonly route: Subscriber['route'];
   readonly openedAtMs: number;
   readonly names = new Set<string>();
+  /** The first stream it asked for. */
+  firstName: string | undefined;
   isCombined: boolean;
   /** When the client last proved to be there, wall time. */
   lastPongAtMs: number;
@@ -44,7 +46,7 @@ export class Connection extends DisturbableSocket implements Subscriber, FaultyC
   readonly #budget: MessageBudget;
 
   constructor({ id, socket, transport, hub, target, subscribes, counters, wallNowMs }: ConnectionOptions) {
-    super(socket, transport, counters);
+    super({ socket, transport, counters, wallNowMs });
     this.id = id;
     this.#hub = hub;
     this.#subscribes = subscribes;
@@ -64,8 +66,10 @@ export class Connection extends DisturbableSocket implements Subscriber, FaultyC
     socket.on('close', () => hub.leave(this, this.names));
   }
 
-  send(text: string, stream: string, userEvent: string | undefined): void {
-    if (userEvent === undefined || this.#wants(stream, userEvent)) this.sendFrame(text, stream);
+  send(text: string, stream: string, traits: EventTraits | undefined): void {
+    const { userEvent, onSent } = traits ?? {};
+    if (userEvent !== undefined && !this.#wants(stream, userEvent)) return;
+    this.sendFrame(text, stream, onSent && ((): void => onSent(this)));
   }
 
   loseStream(name: string): void {
@@ -119,6 +123,7 @@ export class Connection extends DisturbableSocket implements Subscriber, FaultyC
   }
 
   #subscribe(names: readonly string[]): void {
+    this.firstName ??= names[0];
     for (const name of names) {
       this.names.add(name);
       this.#hub.subscribe(this, name);

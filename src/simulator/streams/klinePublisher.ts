@@ -4,7 +4,7 @@ import { minuteAt, minuteMs, type MarketInstrument } from '../market.js';
 import type { MarketView } from '../marketView.js';
 import { emptyMinuteRow } from '../minuteRow.js';
 import { klineFrame, type KlineFrame } from './klineFrame.js';
-import type { Publisher, Topic } from './streamHub.js';
+import type { Publisher, Recipient, Topic } from './streamHub.js';
 
 /** One subscribed series: the minutes of its running kline that are over. */
 interface LiveSeries {
@@ -108,9 +108,14 @@ export class KlinePublisher implements Publisher {
 
   /**
    * To be called when a minute that is over has changed: every closed kline that holds it gets a second final, every
-   * running one goes on with the new numbers.
+   * running one goes on with the new numbers. `onSent` is told of each connection that a second final was handed to.
    */
-  correct(symbol: InstrumentSymbol, minuteOpenMs: number, nowMs: number): void {
+  correct(
+    symbol: InstrumentSymbol,
+    minuteOpenMs: number,
+    nowMs: number,
+    onSent?: (stream: string, recipient: Recipient) => void,
+  ): void {
     this.advanceTo(nowMs);
     const live = this.#symbols.get(symbol);
     for (const series of live?.series.values() ?? []) {
@@ -121,7 +126,9 @@ export class KlinePublisher implements Publisher {
       } else {
         const closed = new KlineBuilder();
         this.#gather(closed, live!.instrument, openTimeMs, openTimeMs + series.lengthMs);
-        if (closed.hasTrades) series.topic.publish(series.frame(closed, true, nowMs));
+        const { topic } = series;
+        const traits = onSent && { onSent: (recipient: Recipient): void => onSent(topic.name, recipient) };
+        if (closed.hasTrades) topic.publish(series.frame(closed, true, nowMs), traits);
       }
     }
   }

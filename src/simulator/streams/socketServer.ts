@@ -1,10 +1,12 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { FaultSurface, FaultyConnection, Handshake } from '../faults/faultSurface.js';
 import { Hook } from '../faults/hook.js';
+import { streamTraits } from '../faults/streamTraits.js';
 import { requestUrl } from '../requestUrl.js';
 import { Connection, maxStreamsPerConnection, type ConnectionCounters } from './connection.js';
+import { ConnectionLog, type ConnectionRecord } from './connectionLog.js';
 import { socketTarget, type SocketTarget } from './socketTarget.js';
 import type { StreamHub } from './streamHub.js';
 
@@ -20,6 +22,9 @@ export interface SocketServerOptions {
 /** Accepts WebSocket handshakes on the venue's paths, pings clients every three minutes, and lets go of the silent. */
 export class SocketServer {
   readonly counters: ConnectionCounters = { framesSent: 0, bytesSent: 0, messagesReceived: 0 };
+  readonly log = new ConnectionLog();
+  /** Handshakes by what became of them. */
+  readonly handshakeCounts = { accepted: 0, refused: 0, hung: 0 };
   /** Where faults step in. */
   readonly handshakes: FaultSurface['handshakes'] = new Hook();
   readonly opened: FaultSurface['opened'] = new Hook();
@@ -60,15 +65,12 @@ export class SocketServer {
     const refusal =
       typeof target === 'number' ? target : this.#refusalOf(target, { path: url.pathname, route: target.route });
     if (refusal === 'hang') this.#hang(transport);
-    else if (typeof target === 'number' || refusal !== undefined) refuse(transport, refusal ?? 404);
+    else if (typeof target === 'number' || refusal !== undefined) this.#refuse(transport, refusal ?? 404);
     else
       this.#server.handleUpgrade(request, transport, head, (socket) => {
         const { counters, subscribes } = this;
         const options = { socket, transport, hub: this.#hub, target, subscribes, counters, wallNowMs: this.#wallNowMs };
-        const connection = new Connection({ id: (this.#lastId += 1), ...options });
-        this.#connections.add(connection);
-        socket.on('close', () => this.#connections.delete(connection));
-        for (const greet of this.opened.handlers) greet(connection);
+        this.#welcome(new Connection({ id: (this.#lastId += 1), ...options }), socket);
       });
   }
 
@@ -88,7 +90,24 @@ export class SocketServer {
     return names.length > maxStreamsPerConnection ? 400 : undefined;
   }
 
+  #welcome(connection: Connection, socket: WebSocket): void {
+    this.handshakeCounts.accepted += 1;
+    this.#connections.add(connection);
+    const end = this.log.add(() => recordOf(connection));
+    socket.on('close', (closeCode) => {
+      this.#connections.delete(connection);
+      end({ closedAtMs: this.#wallNowMs(), closeCode });
+    });
+    for (const greet of this.opened.handlers) greet(connection);
+  }
+
+  #refuse(transport: Duplex, status: number): void {
+    this.handshakeCounts.refused += 1;
+    refuse(transport, status);
+  }
+
   #hang(transport: Duplex): void {
+    this.handshakeCounts.hung += 1;
     this.#hanging.add(transport);
     transport.on('close', () => this.#hanging.delete(transport));
     // A client that gives up is heard only where somebody reads.
@@ -104,6 +123,14 @@ export class SocketServer {
     }
   }
 }
+
+const recordOf = ({ id, route, openedAtMs, firstName, dataAtMs }: Connection): ConnectionRecord => ({
+  id,
+  route,
+  feed: firstName === undefined ? undefined : streamTraits(firstName).feed,
+  openedAtMs,
+  dataAtMs,
+});
 
 function refuse(transport: Duplex, status: number): void {
   transport.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -2,23 +2,31 @@ import type { StreamEvent } from '../faults/faultSurface.js';
 import { Hook } from '../faults/hook.js';
 import { routeOf, type Stream } from './streamName.js';
 
+/** Whoever an event was sent to. */
+export interface Recipient {
+  /** The connection stands, as far as the exchange can tell. */
+  readonly isReachable: boolean;
+}
+
 /** Someone who listens. `send` is the one place through which everything leaves to a client. */
 export interface Subscriber {
   readonly route: 'market' | 'public' | 'private' | 'unrouted';
   /** Whether data frames are wrapped as `{"stream":…,"data":…}`. */
   readonly isCombined: boolean;
-  readonly send: (text: string, stream: string, userEvent: string | undefined) => void;
+  readonly send: (text: string, stream: string, traits: EventTraits | undefined) => void;
   /** Between these two, frames may be gathered into one write. */
   readonly cork: () => void;
   readonly uncork: () => void;
 }
 
 /** What there is to know of an event besides its text. */
-interface EventTraits {
+export interface EventTraits {
   /** For the first final of a kline: the open time of its last minute. */
   readonly closedMinuteMs?: number;
   /** For a user's event: its type, which the connection may have filtered out. */
   readonly userEvent?: string;
+  /** Told of each connection whose socket the event was handed to, unharmed. */
+  readonly onSent?: (recipient: Recipient) => void;
 }
 
 /** One stream that somebody listens to. */
@@ -64,7 +72,7 @@ class OpenTopic implements Topic {
     let wrapped: string | undefined;
     for (const subscriber of this.subscribers) {
       const text = subscriber.isCombined ? (wrapped ??= `{"stream":"${this.name}","data":${data}}`) : data;
-      subscriber.send(text, this.name, traits?.userEvent);
+      subscriber.send(text, this.name, traits);
     }
   }
 }

@@ -2,19 +2,20 @@ import { Subject, throwError, timer, map, VirtualTimeScheduler, type Observable 
 import { describe, expect, it } from 'vitest';
 import type { AccountEvent, AccountSnapshot, AccountState } from '../../../src/domain/account.js';
 import { ExchangeRejectedError, ExchangeUnreachableError, FeedClosedError } from '../../../src/domain/errors.js';
-import type { FeedEvent } from '../../../src/domain/feed.js';
+import type { ConnectionOpened, FeedEvent } from '../../../src/domain/feed.js';
 import { accountUpdates, toAccountState } from '../../../src/streams/accountFeed.js';
 import { order, orderUpdated, snapshot } from './support/accountEvents.js';
 
 const periodMs = 600_000;
 const unreachable = new ExchangeUnreachableError('no answer', { url: 'x', reason: 'reset' });
-const opened: FeedEvent<AccountEvent> = {
+const opened: ConnectionOpened = {
   kind: 'opened',
   feed: 'account',
   connection: 1,
   atMs: 0,
   topics: new Set(['account']),
   replaces: undefined,
+  traffic: { frames: 0, lastFrameAtMs: undefined },
 };
 const lost: FeedEvent<AccountEvent> = {
   kind: 'lost',
@@ -123,6 +124,29 @@ describe('accountUpdates', () => {
     expect(run(10_000)).toEqual(['1000 reconciled, ready', '6000 reconciled, ready']);
   });
 
+  it('is read when a connection that was lost is let go, since its successor is open already', () => {
+    const { say, run } = setUp();
+    say(0, opened);
+    say(5_000, { ...opened, connection: 2, replaces: 1 });
+    say(8_000, lost);
+    say(9_000, { kind: 'closed', feed: 'account', connection: 1, atMs: 9_000 });
+    expect(run(60_000)).toEqual([
+      '1000 reconciled, ready',
+      '6000 reconciled, ready',
+      '8000 interrupted, reconciling',
+      '10000 reconciled, ready',
+    ]);
+  });
+
+  it('is not read when a connection is let go as planned', () => {
+    const { say, run, readCount } = setUp();
+    say(0, opened);
+    say(5_000, { ...opened, connection: 2, replaces: 1 });
+    say(8_000, { kind: 'closed', feed: 'account', connection: 1, atMs: 8_000 });
+    run(60_000);
+    expect(readCount()).toBe(2);
+  });
+
   it('says when the account cannot be read, and asks again, backing off', () => {
     let failures = 2;
     const { say, run } = setUp(() => {
@@ -151,9 +175,10 @@ describe('accountUpdates', () => {
     expect(run(10_000)).toEqual(['0 reconcileFailed, reconciling', '0 ExchangeRejectedError: refused']);
   });
 
-  it.each(['waiting', 'ignored'] as const)('says nothing of %s', (kind) => {
+  it('says nothing of a wait, of frames that carry nothing, and of a refusal', () => {
     const { say, run } = setUp();
-    say(0, { kind }, { kind: 'refused', reason: 'no' });
+    const waiting = { kind: 'waiting', feed: 'account', connection: 1, atMs: 0 } as const;
+    say(0, waiting, { kind: 'ignored' }, { kind: 'refused', reason: 'no' });
     expect(run(1_000)).toEqual([]);
   });
 

@@ -110,12 +110,13 @@ describe('ConnectionGovernor', () => {
     expect(log.at(-1)).toBe(`${windowMs} c`);
   });
 
-  it('says every five seconds that a connection waits, until its turn', () => {
+  it('says every second that a connection waits, until its turn', () => {
     const { connect, log, advance } = setUp({ maxConnects: 1, connectWindowMs: 12_000 });
     connect('a');
     connect('b');
     advance(30_000);
-    expect(log).toEqual(['0 a', '5000 b waiting', '10000 b waiting', '12000 b']);
+    const signs = Array.from({ length: 11 }, (_, second) => `${(second + 1) * 1_000} b waiting`);
+    expect(log).toEqual(['0 a', ...signs, '12000 b']);
   });
 
   it('tells its budget while connections count', () => {

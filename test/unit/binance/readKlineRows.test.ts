@@ -25,6 +25,27 @@ describe('readKlineRows', () => {
     expect(rows.kind === 'klines' && rows.klines.map(({ isClosed }) => isClosed)).toEqual([true, false, false]);
   });
 
+  it('does not believe a clock that runs ahead: the newest row is closed only when that is long since', () => {
+    const closedAt = (closedBeforeMs: number) => {
+      const rows = readKlineRows([row(0), row(1)], query, closedBeforeMs);
+      return rows.kind === 'klines' && rows.klines.map(({ isClosed }) => isClosed);
+    };
+    expect(closedAt(firstMs + 150_000)).toEqual([true, false]);
+    expect(closedAt(firstMs + 180_000)).toEqual([true, true]);
+  });
+
+  it('leaves out the row behind the last that was wanted, which proves that this one has closed', () => {
+    const rows = readKlineRows(
+      [row(0), row(1), row(2)],
+      { ...query, toMs: firstMs + 60_000, limit: 2 },
+      firstMs + 125_000,
+    );
+    expect(rows.kind === 'klines' && rows.klines.map(({ openTimeMs, isClosed }) => [openTimeMs, isClosed])).toEqual([
+      [firstMs, true],
+      [firstMs + 60_000, true],
+    ]);
+  });
+
   it.each([
     ['too few columns', [row(0), row(1).slice(0, 11)], {}, /^row 1.*found /],
     ['an object', [{ t: 1 }], {}, /^row 0: expected tuple, found \{"t":1\}$/],
@@ -40,7 +61,7 @@ describe('readKlineRows', () => {
     ['rows off the grid', [row(1)], { interval: '5m' }, /^row 0: open time \d+ is not a multiple of 300000 ms/],
     ['prices out of order', [row(0, { 2: '8' })], {}, /^row 0: high 8 is below open 10/],
     ['rows before the range', [row(0)], { fromMs: firstMs + 60_000 }, /^row 0: open time \d+ is before/],
-    ['rows after the range', [row(0), row(1)], { toMs: firstMs }, /^row 1: open time \d+ is after/],
+    ['rows after the range', [row(0), row(2)], { toMs: firstMs }, /^row 1: open time \d+ is after/],
     ['more rows than asked for', [row(0), row(1)], { limit: 1 }, '2 rows, 1 were asked for'],
   ] as const)('refuses %s', (_, rows, changes, reason) => {
     expect(read([...rows], changes)).toEqual({ kind: 'bad', reason: expect.stringMatching(reason) as string });
@@ -62,13 +83,13 @@ describe('klinesRequest', () => {
     expect(klinesRequest({ ...query, limit }).weight).toBe(weight);
   });
 
-  it('names the range by open times', () => {
+  it('names the range by open times, and one row more', () => {
     expect(klinesRequest({ ...query, fromMs: 60_000, toMs: 120_000 }).params).toEqual({
       symbol: 'BTCUSDT',
       interval: '1m',
       startTime: '60000',
-      endTime: '120000',
-      limit: '5',
+      endTime: '180000',
+      limit: '6',
     });
   });
 

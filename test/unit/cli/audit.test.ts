@@ -63,11 +63,23 @@ const audited = async (
 
 describe('auditWindows', () => {
   it('finds nothing wrong with a window that holds the truth', async () => {
-    expect(await audited(klines)).toEqual({ series: 1, compared: 4, missing: 0, duplicate: 0, different: 0 });
+    expect(await audited(klines)).toEqual({
+      series: 1,
+      compared: 4,
+      missing: 0,
+      duplicate: 0,
+      different: 0,
+      findings: [],
+    });
   });
 
   it('finds a due kline that is not held', async () => {
-    expect(await audited(klines.slice(0, 3))).toMatchObject({ compared: 3, missing: 1, different: 0 });
+    expect(await audited(klines.slice(0, 3))).toMatchObject({
+      compared: 3,
+      missing: 1,
+      different: 0,
+      findings: [{ series, openTimeMs: klineAt(3).openTimeMs, found: 'missing' }],
+    });
   });
 
   it('does not miss a kline that may still be on its way', async () => {
@@ -89,12 +101,21 @@ describe('auditWindows', () => {
     'finds another %s',
     async (field) => {
       const held = klines.map((kline, i) => (i === 1 ? { ...kline, [field]: kline[field] + 0.0001 } : kline));
-      expect(await audited(held)).toMatchObject({ compared: 4, missing: 0, different: 1 });
+      expect(await audited(held)).toMatchObject({
+        compared: 4,
+        missing: 0,
+        different: 1,
+        findings: [{ openTimeMs: klineAt(1).openTimeMs, found: 'different', fields: [field] }],
+      });
     },
   );
 
   it('finds a kline that never was', async () => {
-    expect(await audited(klines, klines.slice(0, 3), dueAfter(2))).toMatchObject({ compared: 3, different: 1 });
+    expect(await audited(klines, klines.slice(0, 3), dueAfter(2))).toMatchObject({
+      compared: 3,
+      different: 1,
+      findings: [{ found: 'unknown' }],
+    });
   });
 
   it('sums over windows, one after the other, from nothing, and passes on what came twice', async () => {

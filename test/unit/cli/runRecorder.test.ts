@@ -7,7 +7,7 @@ import type { CycleResult } from '../../../src/domain/cycle.js';
 import { FeedClosedError, StaleFeedError } from '../../../src/domain/errors.js';
 import type { FeedEvent, KlineEvent } from '../../../src/domain/feed.js';
 import type { Signal } from '../../../src/domain/signal.js';
-import type { RestBudget } from '../../../src/ports/marketData.js';
+import type { ConnectionBudget, RestBudget } from '../../../src/ports/marketData.js';
 import type { WarmUpProgress } from '../../../src/streams/warmUpProgress.js';
 import type { WindowEvent } from '../../../src/streams/windows.js';
 import { klineAt, series } from '../../support/klines.js';
@@ -18,6 +18,7 @@ afterEach(() => subscriptions.splice(0).forEach((subscription) => subscription.u
 /** A recorder of a scanner that says what the test says, on a market 10 times as fast as the wall. */
 function recorded() {
   const budget$ = new Subject<RestBudget>();
+  const connectionBudget$ = new Subject<ConnectionBudget>();
   const warmUp$ = new Subject<WarmUpProgress>();
   const windowEvents$ = new Subject<WindowEvent>();
   const cycles$ = new Subject<CycleResult>();
@@ -26,6 +27,9 @@ function recorded() {
     universe$: NEVER,
     klineFeed$,
     priceFeed$: NEVER,
+    accountFeed$: NEVER,
+    accountUpdates$: NEVER,
+    account$: NEVER,
     windowEvents$,
     klines$: NEVER,
     windows$: NEVER,
@@ -34,15 +38,17 @@ function recorded() {
     cycles$,
     signals$: NEVER,
     health$: EMPTY,
+    healthNow$: NEVER,
+    isFresh: () => false,
   };
   const clock = { nowMs: 1_000_000, now: () => clock.nowMs, speed: 10 };
   const recorder = new RunRecorder('1.2.3');
-  subscriptions.push(recorder.watch(scanner, { budget$ }, clock).subscribe());
+  subscriptions.push(recorder.watch(scanner, { budget$, connectionBudget$ }, clock).subscribe());
   const window = (change: WindowEvent['change']): void =>
     windowEvents$.next({ series, sequencer: new SeriesSequencer({ series, size: 3 }), change });
   const closed = (index: number, source: 'rest' | 'ws' = 'ws', exchangeTimeMs = clock.nowMs): void =>
     window({ kind: 'closed', kline: klineAt(index), source, exchangeTimeMs });
-  return { recorder, clock, budget$, warmUp$, cycles$, klineFeed$, window, closed };
+  return { recorder, clock, budget$, connectionBudget$, warmUp$, cycles$, klineFeed$, window, closed };
 }
 
 const spent = (calls: number, weight: number): RestBudget => ({
@@ -84,6 +90,7 @@ const opened = (connection: number, replaces?: number): FeedEvent<KlineEvent> =>
   atMs: 0,
   topics: new Set(),
   replaces,
+  traffic: { frames: 0, lastFrameAtMs: undefined },
 });
 const lost = (connection: number, error = new FeedClosedError('gone', { feed: 'kline' })): FeedEvent<KlineEvent> => ({
   kind: 'lost',
@@ -104,17 +111,35 @@ describe('RunRecorder', () => {
     });
   });
 
-  it('notices a close that comes twice or out of order, but not one after a new beginning', () => {
+  it('notices closes that come twice, out of order, or behind a hole that was given up', () => {
     const { recorder, closed, window } = recorded();
     closed(1);
     closed(2);
     expect(recorder.repeatedCloses).toBe(0);
     closed(2);
-    closed(1);
+    closed(0);
     expect(recorder.repeatedCloses).toBe(2);
     window({ kind: 'restarted', missing: { fromMs: 0, toMs: 0 } });
-    closed(1);
-    expect(recorder.repeatedCloses).toBe(2);
+    closed(5);
+    expect(recorder.report().klines).toMatchObject({ double: 1, outOfOrder: 1, givenUp: 2 });
+  });
+
+  it('measures how long windows wait for their repair', () => {
+    const { recorder, window } = recorded();
+    window({ kind: 'status', status: 'suspect' });
+    expect(recorder.report().klines).toMatchObject({ suspect: 1, repairMs: { max: 0 } });
+    window({ kind: 'status', status: 'ready' });
+    const { suspect, repairMs } = recorder.report().klines;
+    expect(suspect).toBe(0);
+    expect(repairMs.max).toBeGreaterThan(0);
+  });
+
+  it('keeps the most that was in use of the budgets', () => {
+    const { recorder, budget$, connectionBudget$ } = recorded();
+    for (const usedWeight of [10, 70, 30]) budget$.next({ ...spent(1, 70), usedWeight, limitWeight: 100 });
+    for (const inWindow of [1, 4, 2]) connectionBudget$.next({ opened: 5, inWindow, limit: 300, waiting: 0 });
+    expect(recorder.report().rest).toMatchObject({ weight: 70, peakWeight: 70, limitWeight: 100 });
+    expect(recorder.report().connections).toEqual({ tried: 5, peakInWindow: 4, limit: 300 });
   });
 
   it('counts what happens to windows', () => {
@@ -125,7 +150,7 @@ describe('RunRecorder', () => {
     window({ kind: 'corrected', kline: klineAt(1) });
     window({ kind: 'gap', missing: { fromMs: 0, toMs: 0 } });
     window({ kind: 'repaired' });
-    expect(recorder.report().klines).toEqual({
+    expect(recorder.report().klines).toMatchObject({
       closed: 2,
       closedLive: 1,
       duplicates: 1,
@@ -152,7 +177,7 @@ describe('RunRecorder', () => {
       durationMs: 300,
       isComplete: true,
     });
-    expect(recorder.report().rest).toEqual({ calls: 9, weight: 60, rateLimited: 0 });
+    expect(recorder.report().rest).toMatchObject({ calls: 9, weight: 60, rateLimited: 0 });
   });
 
   it('takes missing cycle numbers for skipped cycles, those before the first for none', () => {
@@ -186,9 +211,10 @@ describe('RunRecorder', () => {
       opened(1),
       { ...lost(2), error: stale } as FeedEvent<KlineEvent>,
       opened(3, 1),
+      { kind: 'closed', feed: 'kline', connection: 1, atMs: 0 } as const,
     ];
     for (const event of events) klineFeed$.next(event);
-    expect(recorder.report().feeds[0]).toEqual({
+    expect(recorder.report().feeds[0]).toMatchObject({
       name: 'kline',
       sockets: 1,
       frames: 2,

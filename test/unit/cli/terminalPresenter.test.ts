@@ -4,7 +4,7 @@ import { terminalPresenter } from '../../../src/cli/present/terminalPresenter.js
 import { RunRecorder } from '../../../src/cli/report/runRecorder.js';
 import type { CycleResult } from '../../../src/domain/cycle.js';
 import { FeedClosedError } from '../../../src/domain/errors.js';
-import type { ConnectionHealth } from '../../../src/domain/health.js';
+import type { AccountHealth, ConnectionHealth } from '../../../src/domain/health.js';
 import { instrumentSymbol } from '../../../src/domain/kline.js';
 import type { Signal, SymbolScore } from '../../../src/domain/signal.js';
 import type { WarmUpProgress } from '../../../src/streams/warmUpProgress.js';
@@ -68,6 +68,9 @@ const health = (state: 'open' | 'retrying', attempt: number): ConnectionHealth =
   attempt,
   cause: state === 'open' ? undefined : new FeedClosedError('it broke', { feed: 'kline' }),
   sinceMs: 0,
+  frames: 0,
+  lastFrameAgeMs: undefined,
+  isRefresh: false,
 });
 const manySymbols = Array.from({ length: 30 }, (_, i) => `S${i}USDT`);
 
@@ -130,6 +133,49 @@ describe('terminalPresenter', () => {
     expect(terminal.lines).toEqual([
       '! The kline connection 1 was lost: it broke; trying on.',
       'The kline connection 1 is open.',
+    ]);
+  });
+
+  it('says nothing of figures that were told again, and of connections that are let go', () => {
+    const { terminal, presenter } = presenting();
+    presenter.health({ ...health('retrying', 1), isRefresh: true });
+    presenter.health({ ...health('open', 0), state: 'closed' });
+    presenter.health({ kind: 'held', closes: 3, series: 1, isRefresh: false });
+    expect(terminal.text).toBe('');
+  });
+
+  it('says that a connection waits for its turn, and when it is open after that', () => {
+    const { terminal, presenter } = presenting();
+    presenter.health({ ...health('open', 0), state: 'waiting' });
+    presenter.health(health('open', 0));
+    expect(terminal.lines).toEqual([
+      '! The kline connection 1 waits: the exchange allows no more just now.',
+      'The kline connection 1 is open.',
+    ]);
+  });
+
+  it('says when the account is known, in doubt and known again, and why it cannot be read or watched', () => {
+    const { terminal, presenter } = presenting();
+    const account: AccountHealth = {
+      kind: 'account',
+      status: 'ready',
+      cause: undefined,
+      sinceMs: 0,
+      positions: 2,
+      openOrders: 1,
+    };
+    const cause = new FeedClosedError('it broke', { feed: 'account' });
+    presenter.health(account);
+    presenter.health({ ...account, status: 'reconciling' });
+    presenter.health({ ...account, status: 'reconciling', cause });
+    presenter.health(account);
+    presenter.health({ ...account, status: 'dead', cause });
+    expect(terminal.lines).toEqual([
+      'The account is known: 2 positions, 1 open order.',
+      '! What is known of the account may be out of date; it is being read.',
+      '! The account cannot be read: it broke; trying on.',
+      'The account is known: 2 positions, 1 open order.',
+      '! The account cannot be watched: it broke.',
     ]);
   });
 

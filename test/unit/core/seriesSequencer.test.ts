@@ -136,6 +136,17 @@ describe('SeriesSequencer', () => {
     expect(sequencer.window.at(-1)?.close).toBe(42);
   });
 
+  it('takes no earlier word of the exchange for a correction of a later one', () => {
+    const sequencer = warm();
+    const correction = close(5, 42);
+    sequencer.apply(close(5));
+    sequencer.apply({ ...correction, exchangeTimeMs: correction.exchangeTimeMs + 1_000 });
+    expect(words(sequencer.apply(close(5)))).toEqual(['=5']);
+    for (const next of range(6, 8)) sequencer.apply(close(next));
+    expect(words(sequencer.apply(close(5)))).toEqual(['=5']);
+    expect(sequencer.window.at(-4)?.close).toBe(42);
+  });
+
   it('waits longer and longer when a fetch fails or brings nothing', () => {
     const sequencer = warm();
     sequencer.apply(due(5));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { from, last, lastValueFrom } from 'rxjs';
+import { from, lastValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { KlineEvent } from '../../../src/domain/feed.js';
 import { seriesKey } from '../../../src/domain/series.js';
@@ -12,7 +12,7 @@ const event = (index: number, secondsIn: number, isClosed = false): KlineEvent =
   return { kind: 'kline', kline, exchangeTimeMs: kline.openTimeMs + secondsIn * 1_000 };
 };
 const latestOf = (events: readonly KlineEvent[]): Promise<LatestKlines> =>
-  lastValueFrom(from(events).pipe(toLatestKlines(), last()));
+  lastValueFrom(from(events).pipe(toLatestKlines()), { defaultValue: new Map() });
 
 it.each([
   ['a later state of the same kline', [event(0, 1), event(0, 2)], event(0, 2)],
@@ -42,6 +42,6 @@ it('ends the same in whatever order the events of different instants come', () =
 
 it('passes over everything that is no kline', async () => {
   const events$ = from([event(0, 1), { kind: 'ignored' as const, frames: 3 }]);
-  const latest = await lastValueFrom(events$.pipe(toLatestKlines()));
+  const latest = await lastValueFrom(events$.pipe(toLatestKlines()), { defaultValue: new Map() });
   expect([...latest.keys()]).toEqual([series]);
 });

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readFaultFile } from '../../src/cli/faults/readFaultFile.js';
+import type { FaultRecord } from '../../src/simulator/index.js';
+import { CliFolder } from '../support/cliFolder.js';
+import { CliProcess, runCli } from '../support/cliProcess.js';
+import { writeRecording } from '../support/cliRecording.js';
+import { readReport } from '../support/cliReport.js';
+
+const folder = new CliFolder();
+afterAll(() => folder.remove());
+
+const example = join(import.meta.dirname, '..', '..', 'examples', 'faults.yaml');
+/** Two symbols, which start sooner than seven hundred. */
+const small = ['--data', writeRecording(folder, 'recording', 2_000)] as const;
+
+/** The script, every time in it a tenth of what it was. */
+const inATenth = (path: string): string =>
+  readFileSync(path, 'utf8').replaceAll(
+    /\b(at|for|every|delay|offset): (-?)([\d.]+)(ms|s)/g,
+    (_, name, sign, number, unit) => `${name}: ${sign}${Number(number) * (unit === 's' ? 100 : 0.1)}ms`,
+  );
+
+const urlOf = async (run: CliProcess): Promise<string> => /at (http\S+),/.exec(await run.line(/^Sim/))?.[1] ?? '';
+
+const faultsOf = (url: string) => async (): Promise<FaultRecord[]> => {
+  try {
+    return (await (await fetch(`${url}/simulator/faults`)).json()) as FaultRecord[];
+  } catch {
+    // Refused connections are among the faults.
+    return [];
+  }
+};
+
+describe.concurrent('faults', { timeout: 40_000 }, () => {
+  it('of a script befall the embedded exchange, and the scan gets over them', async () => {
+    const script = folder.write('close.yaml', '- { every: 2s, what: close, code: 1012, where: { feed: kline } }\n');
+    const config = folder.write('impatient.yaml', 'feeds: { backoff: { baseMs: 50, capMs: 500 } }\n');
+    const report = folder.path('faults.json');
+    const { code, stdout, stderr } = await runCli([
+      ...small,
+      ...['--faults', script, '--config', config, '--for', '9s', '--report', report],
+    ]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Things go wrong on the exchange: 1 fault by script.');
+    const { feeds, audit } = readReport(report);
+    const [kline] = feeds;
+    expect(kline!.connections.lost['FEED_CLOSED 1012']).toBeGreaterThan(0);
+    expect(kline!.connections.opened['FEED_CLOSED 1012']).toBeGreaterThan(0);
+    expect(audit).toMatchObject({ series: 6, missing: 0, duplicate: 0, different: 0 });
+    expect(code).toBe(0);
+  });
+
+  it('of the example script all begin, on an exchange that stands alone', async () => {
+    const script = readFaultFile(example);
+    const run = new CliProcess(['simulate', ...small, '--faults', folder.write('short.yaml', inATenth(example))]);
+    const begun = faultsOf(await urlOf(run));
+    const kinds = new Set(script.map(({ kind }) => kind));
+    let seen = await begun();
+    while (new Set(seen.map(({ kind }) => kind)).size < kinds.size) seen = await begun();
+    expect(kinds.size).toBeGreaterThan(7);
+    expect(new Set(seen.map(({ kind }) => kind))).toEqual(kinds);
+    run.kill('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('at random befall an exchange that stands alone, as many as were asked for', async () => {
+    const run = new CliProcess(['simulate', ...small, '--chaos', '6000', '--seed', '5']);
+    const begun = faultsOf(await urlOf(run));
+    expect(await run.line(/Things/)).toBe('Things go wrong on the exchange: 6000 a minute at random, seed 5.');
+    let seen = await begun();
+    while (seen.length < 100) seen = await begun();
+    expect(new Set(seen.map(({ kind }) => kind)).size).toBeGreaterThan(20);
+    run.kill('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    [
+      'a script on the real exchange',
+      ['--profile', 'live', '--faults', example],
+      '`--faults` needs the embedded exchange',
+    ],
+    ['chaos on the real exchange', ['--profile', 'live', '--chaos', '3'], '`--chaos` needs the embedded exchange'],
+    ['a rate that is none', ['--chaos', 'much'], '`--chaos` must be a number of faults per minute above 0'],
+    ['a missing script', ['--faults', 'nope.yaml'], '--faults: nope.yaml cannot be read: it does not exist'],
+    [
+      'a script with a mistake',
+      ['simulate', '--faults', folder.write('bad.yaml', '- what: drop\n- { at: 5s, what: dorp }\n')],
+      'bad.yaml:2: `what` must be a kind of fault, perhaps drop; found text "dorp"',
+    ],
+    [
+      'a fault that needs an account',
+      ['simulate', ...small, '--faults', folder.write('key.yaml', '- what: listenKeyExpired\n')],
+      'faults[0]: found listenKeyExpired on a simulator without an account',
+    ],
+  ])('%s is one sentence and exit code 2', async (_, args, sentence) => {
+    const { code, stderr } = await runCli(args);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(2);
+  });
+});
