@@ -27,6 +27,7 @@ import type { AccountData } from '../ports/accountData.js';
 import type { ConnectionBudget, MarketData } from '../ports/marketData.js';
 import { accountFeed, accountUpdates, toAccountState, type AccountUpdate } from '../streams/accountFeed.js';
 import { klineFeed } from '../streams/klineFeed.js';
+import { toLatestKlines, type LatestKlines } from '../streams/latestKlines.js';
 import { marketScan } from '../streams/marketScan.js';
 import { priceFeed, toPriceBook, type PriceBook } from '../streams/priceFeed.js';
 import { universe } from '../streams/universe.js';
@@ -85,6 +86,8 @@ export interface Scanner {
   readonly windowEvents$: Observable<WindowEvent>;
   /** Closed klines of every series: each once, in order, without holes. */
   readonly klines$: Observable<Kline>;
+  /** The newest kline of every series, forming ones included if the adapter reads them; else the last closed. */
+  readonly latestKlines$: Observable<LatestKlines>;
   /** All windows. */
   readonly windows$: Observable<WindowBook>;
   readonly prices$: Observable<PriceBook>;
@@ -192,6 +195,7 @@ export function createScanner({
     account$: account?.state$ ?? NEVER,
     windowEvents$,
     klines$: windowEvents$.pipe(concatMap(({ change }) => (change.kind === 'closed' ? [change.kline] : []))),
+    latestKlines$: klineFeed$.pipe(toLatestKlines()),
     windows$,
     prices$,
     warmUp$: windowEvents$.pipe(toWarmUpProgress(transport), share()),

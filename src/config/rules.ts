@@ -29,6 +29,17 @@ const rules: readonly Rule[] = [
     holds: ({ feeds }) => feeds.accountMaxSilenceMs >= 2 * feeds.pingPeriodMs,
   },
   {
+    // Forming klines are most of what a connection says: held back, they cannot show that it lives.
+    paths: ['feeds.formingKlinesPeriodMs', 'feeds.klineMaxSilenceMs'],
+    expected: 'at most half of `feeds.klineMaxSilenceMs`',
+    holds: ({ feeds }) => 2 * (feeds.formingKlinesPeriodMs ?? 0) <= feeds.klineMaxSilenceMs,
+  },
+  {
+    paths: ['exchange.streamUrl'],
+    expected: 'the root of the streams: routes such as /market/stream are added to it',
+    holds: ({ exchange }) => !/\/(ws|stream|market|public|private)$/.test(new URL(exchange.streamUrl).pathname),
+  },
+  {
     // Two connections go on together that long, no more than two.
     paths: ['feeds.rotation.lifetimeMs', 'feeds.rotation.overlapMs'],
     expected: 'more than `feeds.rotation.overlapMs`',

@@ -113,6 +113,10 @@ const feedsSchema = z.strictObject({
   firstDatumMs: durationMs()
     .default(60_000)
     .describe('A stream not heard of for this long after its subscription is subscribed anew; then at twice the time.'),
+  formingKlinesPeriodMs: durationMs()
+    .nullable()
+    .default(null)
+    .describe('How often forming klines are read, the latest of each series; null: never, only closed ones are.'),
   healthPeriodMs: durationMs()
     .default(5_000)
     .describe('How often the figures of connections and budgets are told on `health$`; what changes is told at once.'),

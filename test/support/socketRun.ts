@@ -1,5 +1,5 @@
 import { filter, map, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
-import { binanceMarketData, type BinanceMarketData } from '../../src/adapters/binance/index.js';
+import { binanceMarketData, type BinanceMarketData, type BinanceOptions } from '../../src/adapters/binance/index.js';
 import { createScanner, type Scanner, type ScannerConfig } from '../../src/app/createScanner.js';
 import { MarketScheduler } from '../../src/app/marketScheduler.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
@@ -15,6 +15,7 @@ import { CloseOrder } from './closeOrder.js';
 export interface SocketRunOptions {
   readonly simulator: SimulatorOptions;
   readonly config: ScannerConfig;
+  readonly adapter?: Partial<BinanceOptions>;
   /** What is listed at the look of this number, from 1, out of all that the exchange has. Default: all. */
   readonly listedAt?: (instruments: readonly Instrument[], look: number) => readonly Instrument[];
 }
@@ -67,6 +68,7 @@ export class SocketRun {
       streamUrl: simulator.streamUrl,
       marketNow: () => exchangeNow(),
       weightLimitPerMinute: options.weightLimitPerMinute ?? 2_400,
+      ...run.adapter,
     });
     const { serverTimeMs, receivedAtMs } = await valueOf(marketData.fetchServerTime());
     const sample = { exchangeTimeMs: serverTimeMs, receivedAtMs };

@@ -87,6 +87,14 @@ describe('laws between settings', () => {
       '`feeds.accountMaxSilenceMs` must be at least twice `feeds.pingPeriodMs`; found 39999 (environment CANDLEWICK_FEEDS__ACCOUNT_MAX_SILENCE_MS), with `feeds.pingPeriodMs` 20000 (default)',
     ],
     [
+      { CANDLEWICK_FEEDS__FORMING_KLINES_PERIOD_MS: '15001' },
+      '`feeds.formingKlinesPeriodMs` must be at most half of `feeds.klineMaxSilenceMs`; found 15001 (environment CANDLEWICK_FEEDS__FORMING_KLINES_PERIOD_MS), with `feeds.klineMaxSilenceMs` 30000 (default)',
+    ],
+    [
+      { CANDLEWICK_EXCHANGE__STREAM_URL: 'wss://fstream.binance.com/ws/' },
+      '`exchange.streamUrl` must be the root of the streams: routes such as /market/stream are added to it; found text "wss://fstream.binance.com/ws" (environment CANDLEWICK_EXCHANGE__STREAM_URL)',
+    ],
+    [
       { CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS: '10000' },
       '`feeds.rotation.lifetimeMs` must be more than `feeds.rotation.overlapMs`; found 10000 (environment CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS), with `feeds.rotation.overlapMs` 10000 (default)',
     ],

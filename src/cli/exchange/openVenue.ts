@@ -74,6 +74,7 @@ export async function openVenue({ config, hostility, env, onBadRow, signal }: Ve
 const adapterSettings = ({ exchange, feeds, account }: Config) => ({
   ...exchange,
   pingPeriodMs: feeds.pingPeriodMs,
+  formingKlinesPeriodMs: feeds.formingKlinesPeriodMs,
   recvWindowMs: account.recvWindowMs,
   listenKeyRenewalMs: account.listenKeyRenewalMs,
   accountSettleMs: account.settleMs,
