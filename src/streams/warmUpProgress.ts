@@ -1,4 +1,4 @@
-import { defer, filter, map, scan, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { defer, distinctUntilChanged, filter, map, scan, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { SeriesKey } from '../domain/series.js';
 import type { SeriesStatus } from '../domain/window.js';
 import type { WindowEvent } from './windows.js';
@@ -23,7 +23,7 @@ interface Counts {
   failed: number;
 }
 
-/** Counts the windows that have left `warming`, and how long the rest will take at the pace so far (transport time). */
+/** Counts the windows that have left `warming`, and how long the rest will take at the pace so far (transport time). Emits when a count changes. */
 export const toWarmUpProgress =
   (scheduler: SchedulerLike): OperatorFunction<WindowEvent, WarmUpProgress> =>
   (events$) =>
@@ -37,6 +37,8 @@ export const toWarmUpProgress =
           failed: 0,
         }),
         map((counts) => progress(counts, scheduler.now())),
+        // A window that is repaired stays warm.
+        distinctUntilChanged((a, b) => a.series === b.series && a.ready === b.ready && a.failed === b.failed),
       ),
     );
 

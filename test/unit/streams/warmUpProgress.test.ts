@@ -58,10 +58,12 @@ it('counts warm and failed windows, and estimates the rest at the pace so far', 
 });
 
 it('is not undone by a window that becomes suspect, but goes on with one that enters', () => {
-  const { enter, warm, hole, last } = drive();
+  const { enter, warm, hole, last, told } = drive();
   enter('AAAUSDT');
   warm('AAAUSDT');
+  const toldBefore = told.length;
   hole('AAAUSDT');
+  expect(told).toHaveLength(toldBefore);
   expect(last()).toMatchObject({ series: 1, ready: 1, isComplete: true });
   enter('BBBUSDT');
   expect(last()).toMatchObject({ series: 2, ready: 1, isComplete: false });
