@@ -41,7 +41,8 @@ const latenessMs = 1_000;
  * ```
  *
  * A value only notes the time. The one timer is set anew when it runs out, for what is left since the last value: a
- * timer armed by every value costs more than receiving it. A timer that comes late starts a new wait. Lets go of the source as it fails.
+ * timer armed by every value costs more than receiving it. A timer that comes late starts a new wait, and before it fails
+ * what has come meanwhile is read: a busy process runs its timers first. Lets go of the source as it fails.
  * Holds one timer. Spec: marbles/feeds/silence-is-an-error.marble
  */
 export function failWhenStale<T>({
@@ -53,6 +54,7 @@ export function failWhenStale<T>({
     defer(() => {
       let valuesSeen = 0;
       let heardAtMs = scheduler.now();
+      let hasLookedAgain = false;
       const noted$ = source$.pipe(
         map((value) => {
           valuesSeen += 1;
@@ -64,12 +66,15 @@ export function failWhenStale<T>({
       const stale$ = throwError(() => new StaleFeedError(message, { feed, maxSilenceMs, valuesSeen }));
       const silence$ = defer(() => {
         // A clock that was set back must not make the wait longer.
-        const waitMs = Math.min(maxSilenceMs, heardAtMs + maxSilenceMs - scheduler.now());
+        const waitMs = Math.max(0, Math.min(maxSilenceMs, heardAtMs + maxSilenceMs - scheduler.now()));
         const dueAtMs = scheduler.now() + waitMs;
         const onDue = (): Observable<never> => {
           const nowMs = scheduler.now();
           if (nowMs - dueAtMs > latenessMs) heardAtMs = nowMs;
-          return heardAtMs + maxSilenceMs > nowMs ? EMPTY : stale$;
+          const isSilent = heardAtMs + maxSilenceMs <= nowMs;
+          if (isSilent && hasLookedAgain) return stale$;
+          hasLookedAgain = isSilent;
+          return EMPTY;
         };
         return NEVER.pipe(timeout({ first: waitMs, scheduler, with: onDue }));
       }).pipe(repeat());

@@ -1,4 +1,6 @@
-import { concat, merge, NEVER, of, timer } from 'rxjs';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { concat, firstValueFrom, fromEvent, merge, NEVER, of, take, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { StaleFeedError } from '../../src/domain/errors.js';
 import { failWhenStale } from '../../src/operators/failWhenStale.js';
@@ -67,4 +69,26 @@ describe('a wall clock that is set while the source speaks', () => {
   it('forward during silence starts the wait again', () => expect(setBy(3_600_000, 8_500)).toBe(16_000));
 
   it('back does not make the wait longer than one more silence', () => expect(setBy(-3_600_000, 4_000)).toBe(11_000));
+});
+
+it('does not take for silence what came while the process was busy', async () => {
+  const writeAndBeBusy = (peer: Socket): void => {
+    peer.write('a');
+    // Longer than the silence that is allowed, shorter than what is clearly late. Behind it timers come before sockets.
+    const untilMs = performance.now() + 400;
+    while (performance.now() < untilMs);
+  };
+  const server = createServer((peer) => {
+    setTimeout(() => setImmediate(writeAndBeBusy, peer), 100);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  try {
+    const heard$ = fromEvent(client, 'data').pipe(failWhenStale({ feed: 'kline', maxSilenceMs: 300 }), take(1));
+    expect(String(await firstValueFrom(heard$, { defaultValue: undefined }))).toBe('a');
+  } finally {
+    client.destroy();
+    server.close();
+  }
 });
