@@ -171,6 +171,24 @@ describe('a connection to an account', () => {
   });
 });
 
+describe('a connection that waits for its listen key', () => {
+  it('says so, and takes no connection from the allowance until it has one', async () => {
+    const { server, exchange } = await setUp();
+    const answered = withResolvers<() => void>();
+    server.overrides.set('/fapi/v1/listenKey', (_, response) =>
+      answered.resolve(() => json({ listenKey: 'late' })(_, response)),
+    );
+    const { events, eventCount } = connect(exchange);
+    const answer = await answered.promise;
+    await eventCount(1);
+    expect(events).toEqual([{ kind: 'waiting' }]);
+    expect((await nextOf(exchange.connectionBudget$)).opened).toBe(0);
+    answer();
+    await server.streams.connection();
+    expect((await nextOf(exchange.connectionBudget$)).opened).toBe(1);
+  });
+});
+
 describe('the account', () => {
   it('is read with signed requests, after the clock of the exchange', async () => {
     const { server, exchange } = await setUp();

@@ -172,7 +172,7 @@ describe('the heap', () => {
 describe('the verdict', () => {
   const feed = {
     name: 'kline',
-    connections: { started: 2, opened: { first: 2 }, lost: {}, unanswered: 0, losses: [] },
+    connections: { started: 2, opened: { first: 2 }, lost: {}, untried: 0, unanswered: 0, losses: [] },
   };
   const report = {
     durationMs: 60_000,

@@ -34,6 +34,10 @@ const refreshMs = 1_000;
 const waitingSignMs = 1_000;
 const waitingSign: SocketWaiting = { kind: 'waiting' };
 
+/** Says `waiting` from time to time, so that waiting is not taken for silence. */
+export const waitingSigns = (scheduler: SchedulerLike): Observable<SocketWaiting> =>
+  interval(waitingSignMs, scheduler).pipe(map(() => waitingSign));
+
 /**
  * Decides when a connection may be opened, so that the venue's allowance of new connections is never exceeded, whatever
  * feeds and however many of them reconnect. First come, first served.
@@ -72,7 +76,7 @@ export class ConnectionGovernor {
    */
   admit(connect: (settled: () => void) => Observable<SocketEvent>): Observable<SocketEvent> {
     return new Observable<Observable<SocketEvent>>((subscriber) => {
-      subscriber.next(interval(waitingSignMs, this.#options.scheduler).pipe(map(() => waitingSign)));
+      subscriber.next(waitingSigns(this.#options.scheduler));
       const waiting: Waiting = {
         grant: () => {
           subscriber.next(this.#counted(connect));

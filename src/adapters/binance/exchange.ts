@@ -39,7 +39,7 @@ export function binanceExchange(options: BinanceOptions): BinanceExchange {
     return {
       events: {
         connect: (topics$) =>
-          governor.admit((onHandshake) => accountSocket({ ...settings, proxyUrl, keys, onHandshake }, topics$)),
+          accountSocket({ ...settings, proxyUrl, keys, admit: (connect) => governor.admit(connect) }, topics$),
         decode: decodeAccount,
       },
       fetchAccount: () => accountSnapshot(rest, signed, settings),

@@ -15,7 +15,7 @@ export interface ConnectionLoss {
 
 /**
  * What became of the connections of a feed. Whatever opens a connection has a cause: it is `started`, or another was
- * `lost`. Each cause leads to one attempt, which is `opened` or is `lost` itself, unless it is `unanswered`.
+ * `lost`. Each cause leads to one attempt, which is `opened` or is `lost` itself, unless it is `untried` or `unanswered`.
  */
 export interface ConnectionReport {
   /** Connections begun for new topics, or to replace another as planned. */
@@ -24,6 +24,8 @@ export interface ConnectionReport {
   readonly opened: Readonly<Record<string, number>>;
   /** How often one was lost or could not be opened, by error code, with the close code or HTTP status: `FEED_CLOSED 1006`. */
   readonly lost: Readonly<Record<string, number>>;
+  /** Losses before a connection was tried: the account's listen key, without which there is none, could not be had. */
+  readonly untried: number;
   /** Losses after which none was opened, since another had taken over, or the run was over. */
   readonly unanswered: number;
   /** The newest losses. */
@@ -46,6 +48,7 @@ export class ConnectionCounts {
   #started = 0;
   #reopened = 0;
   #unanswered = 0;
+  #untried = 0;
 
   /** Connections open now. */
   get open(): number {
@@ -63,6 +66,7 @@ export class ConnectionCounts {
       started: this.#started,
       opened: Object.fromEntries(this.#opened),
       lost: Object.fromEntries(this.#lost),
+      untried: this.#untried,
       unanswered: this.#unanswered + lostNow,
       losses: [...this.#losses],
     };
@@ -99,6 +103,7 @@ export class ConnectionCounts {
     const cause = causeOf(error);
     const { openedAtMs } = connection;
     increment(this.#lost, cause);
+    if (isOfRest(error)) this.#untried += 1;
     this.#losses.push({ connection: number, cause, ...(openedAtMs !== undefined && { openedAtMs }), lostAtMs: atMs });
     if (this.#losses.length > keptLosses) this.#losses.shift();
     connection.openedAtMs = undefined;
@@ -109,6 +114,10 @@ export class ConnectionCounts {
 function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
+
+/** Sockets have addresses that begin with ws. */
+const isOfRest = ({ details }: ScannerError): boolean =>
+  'url' in details && typeof details.url === 'string' && details.url.startsWith('http');
 
 function causeOf({ code, details }: ScannerError): string {
   const numbers = details as { readonly closeCode?: unknown; readonly httpStatus?: unknown };

@@ -39,9 +39,9 @@ export {
   type IndicatorInput,
   type IndicatorOutput,
 } from './indicator.js';
-export { keltner } from './keltner.js';
+export { keltner, type KeltnerPeriods } from './keltner.js';
 export { lastRegression, linearRegression, type RegressionLine, type RegressionOutput } from './linearRegression.js';
-export { macd, type MacdOutput } from './macd.js';
+export { macd, type MacdOutput, type MacdPeriods } from './macd.js';
 export { mfi } from './mfi.js';
 export { obv } from './obv.js';
 export { percentileRank } from './percentileRank.js';

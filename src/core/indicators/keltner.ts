@@ -38,7 +38,7 @@ export function keltner(
   return out;
 }
 
-interface KeltnerPeriods {
+export interface KeltnerPeriods {
   readonly period: number;
   readonly atrPeriod: number;
 }

@@ -38,7 +38,7 @@ export function macd(
   return out;
 }
 
-interface MacdPeriods {
+export interface MacdPeriods {
   readonly fastPeriod: number;
   readonly slowPeriod: number;
   readonly signalPeriod: number;

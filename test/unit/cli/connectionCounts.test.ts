@@ -59,6 +59,14 @@ describe('ConnectionCounts', () => {
     expect(counts.report).toMatchObject({ started: 1, opened: { EXCHANGE_UNREACHABLE: 1 }, unanswered: 0 });
   });
 
+  it('knows the losses for which no connection was tried', () => {
+    const { counts, opened, lost } = counted();
+    lost(1, new ExchangeUnreachableError('no key', { url: 'https://fapi.binance.com/fapi/v1/listenKey', reason: '' }));
+    opened(1);
+    lost(1, new ExchangeUnreachableError('nobody', { url: 'wss://fstream.binance.com/private/ws', reason: '' }));
+    expect(counts.report.untried).toBe(1);
+  });
+
   it('does not wait for a lost connection that another has taken over from', () => {
     const { counts, opened, lost, closed } = counted();
     opened(1);
