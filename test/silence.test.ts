@@ -71,7 +71,11 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
     ['interval', 'looks for the end of a recording'],
     ['interval', 'period of reading the clock of the exchange'],
   ],
-  'cli/exchange/simulatorLink.ts': [['AbortSignal.timeout', 'one question to a simulator over HTTP']],
+  'cli/exchange/simulatorLink.ts': [
+    ['AbortSignal.timeout', 'one question to a simulator over HTTP'],
+    ['node:timers', 'import of the next'],
+    ['setTimeout', 'pause before a simulator that cannot be reached is asked for its truth again'],
+  ],
   'cli/exchange/untilReachable.ts': [
     ['node:timers', 'import of the next'],
     ['setTimeout', 'pause before an exchange that does not answer is asked again'],

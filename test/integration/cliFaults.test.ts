@@ -52,6 +52,15 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it('that refuse connections at the end do not keep the windows from being compared', async () => {
+    const script = folder.write('refused.yaml', '- { at: 3s, for: 6s, what: connectionRefused }\n');
+    const report = folder.path('refused.json');
+    const { code, stderr } = await runCli([...small, '--faults', script, '--for', '6s', '--report', report]);
+    expect(stderr).toBe('');
+    expect(readReport(report).audit).toMatchObject({ series: 6, missing: 0, duplicate: 0, different: 0 });
+    expect(code).toBe(0);
+  });
+
   it('of the example script all begin, on an exchange that stands alone', async () => {
     const script = readFaultFile(example);
     const run = new CliProcess(['simulate', ...small, '--faults', folder.write('short.yaml', inATenth(example))]);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { fetch } from 'undici';
 import { ExchangeReplyError, ExchangeUnreachableError } from '../../domain/errors.js';
 import type { FetchTruth, TruthRow } from '../report/audit.js';
@@ -25,18 +26,34 @@ export async function readSimulatorClock(restUrl: string, timeoutMs: number): Pr
   return isSimulatorClock(clock) ? clock : undefined;
 }
 
-/** Asks a simulator for the truth. Rejects when it does not answer with it. */
+/** A hostile simulator may refuse connections for some seconds. */
+const repeats = 30;
+const repeatAfterMs = 500;
+
+/** Asks a simulator for the truth, patiently while it cannot be reached. Rejects when it does not answer with it. */
 export const truthOf =
   (restUrl: string, timeoutMs: number): FetchTruth =>
   async (symbol, interval, fromMs, toMs) => {
     const query = new URLSearchParams({ symbol, interval, startTime: String(fromMs), endTime: String(toMs) });
     const url = `${restUrl}/simulator/klines?${query.toString()}`;
-    const { httpStatus, text } = await ask(url, timeoutMs);
+    const { httpStatus, text } = await askPatiently(url, timeoutMs);
     const rows = parseJson(text);
     if (httpStatus === 200 && Array.isArray(rows)) return rows as readonly TruthRow[];
     const found = `HTTP ${httpStatus}, ${text.length} characters`;
     throw new ExchangeReplyError(`${url} answered ${found}, expected klines`, { url, httpStatus, found });
   };
+
+async function askPatiently(url: string, timeoutMs: number): ReturnType<typeof ask> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await ask(url, timeoutMs);
+    } catch (error) {
+      if (!(error instanceof ExchangeUnreachableError) || attempt === repeats) throw error;
+      // Whoever is in a hurry leaves without the answer: nothing waits for this.
+      await wait(repeatAfterMs, undefined, { ref: false });
+    }
+  }
+}
 
 async function ask(url: string, timeoutMs: number): Promise<{ readonly httpStatus: number; readonly text: string }> {
   try {

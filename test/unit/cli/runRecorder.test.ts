@@ -33,7 +33,7 @@ function recorded() {
     windowEvents$,
     klines$: NEVER,
     latestKlines$: NEVER,
-  windows$: NEVER,
+    windows$: NEVER,
     prices$: NEVER,
     warmUp$,
     cycles$,
