@@ -42,9 +42,9 @@ function watching({ url, streamUrl }: Simulator): readonly string[] {
   files += 1;
   const config = folder.write(
     `account-${files}.yaml`,
-    `exchange: { restUrl: "${url}", streamUrl: "${streamUrl}", requestTimeoutMs: 1500, maxRetries: 0 }
+    `exchange: { restUrl: "${url}", streamUrl: "${streamUrl}", maxRetries: 0 }
 feeds:
-  accountMaxSilenceMs: 1500
+  accountMaxSilenceMs: 3000
   pingPeriodMs: 500
   backoff: { baseMs: 50, capMs: 100 }
 account: { settleMs: 0 }
