@@ -2,6 +2,7 @@ import { intervalMs, type Kline } from '../../domain/kline.js';
 import type { KlineQuery } from '../../ports/marketData.js';
 import { klineFault } from './klineFault.js';
 import { rowToKline, type KlineRowContext } from './mapper.js';
+import { readPlainRow } from './readPlainRow.js';
 import { validate } from './validate.js';
 import { klineRowSchema } from './wire.js';
 
@@ -26,9 +27,8 @@ export function readKlineRows(rows: readonly unknown[], query: KlineQuery, close
   const klines: Kline[] = [];
   for (const [index, row] of rows.entries()) {
     const place = `row ${index}`;
-    const checked = validate(klineRowSchema, row, place);
-    if (!checked.isValid) return bad(checked.reason);
-    const kline = rowToKline(checked.value, context);
+    const kline = readPlainRow(row, context) ?? readCarefully(row, place, context);
+    if (typeof kline === 'string') return bad(kline);
     const fault = klineFault(kline) ?? orderFault(kline, klines.at(-1)) ?? rangeFault(kline, query);
     if (fault !== undefined) return bad(`${place}: ${fault}`);
     klines.push(kline);
@@ -40,6 +40,12 @@ export function readKlineRows(rows: readonly unknown[], query: KlineQuery, close
   );
   const { toMs = Number.POSITIVE_INFINITY } = query;
   return { kind: 'klines', klines: proven.filter(({ openTimeMs }) => openTimeMs <= toMs).slice(0, query.limit) };
+}
+
+/** The kline, or one sentence on why there is none. */
+function readCarefully(row: unknown, place: string, context: KlineRowContext): Kline | string {
+  const checked = validate(klineRowSchema, row, place);
+  return checked.isValid ? rowToKline(checked.value, context) : checked.reason;
 }
 
 const bad = (reason: string): KlineRows => ({ kind: 'bad', reason });

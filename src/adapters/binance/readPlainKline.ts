@@ -1,5 +1,5 @@
 import { instrumentSymbol, klineIntervals, type Kline, type KlineInterval } from '../../domain/kline.js';
-import { plainDecimal } from './plainDecimal.js';
+import { hasPlainNumbers, isCount, numberOf } from './plainFields.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,21 +32,8 @@ export function readPlainKline(event: Fields): { readonly kline: Kline; readonly
     tradeCount,
     isClosed,
   };
-  return hasNumbers(kline) ? { kline, exchangeTimeMs } : undefined;
+  return hasPlainNumbers(kline) ? { kline, exchangeTimeMs } : undefined;
 }
 
-// Every comparison with NaN is false.
-const hasNumbers = (kline: Kline): boolean =>
-  kline.open > 0 &&
-  kline.high > 0 &&
-  kline.low > 0 &&
-  kline.close > 0 &&
-  kline.baseVolume >= 0 &&
-  kline.quoteVolume >= 0 &&
-  kline.takerBuyBaseVolume >= 0 &&
-  kline.takerBuyQuoteVolume >= 0;
-
-const numberOf = (value: unknown): number => (typeof value === 'string' ? plainDecimal(value) : Number.NaN);
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
