@@ -2,8 +2,9 @@ import { feedBurst } from './feed/burst.js';
 import { feedCost } from './feed/cost.js';
 import { feedSteady } from './feed/steady.js';
 import { scanGrowth } from './scan/growth.js';
+import { scanIncremental } from './scan/incremental.js';
 import { scanMemory } from './scan/memory.js';
 import { scanPass } from './scan/pass.js';
 
 /** Every case: `{ name, title, run({ isQuick }) }`, which resolves to `{ rows, claims, notes }` (see `lib/report.js`). */
-export const cases = [feedCost, feedSteady, feedBurst, scanPass, scanGrowth, scanMemory];
+export const cases = [feedCost, feedSteady, feedBurst, scanPass, scanIncremental, scanGrowth, scanMemory];

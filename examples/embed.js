@@ -30,7 +30,7 @@ const hourlyCloses$ = scanner.klines$.pipe(filter(({ interval, symbol }) => inte
 merge(
   hourlyCloses$.pipe(tap(({ openTimeMs, close }) => console.log(new Date(openTimeMs).toISOString(), 'BTCUSDT', close))),
   scanner.signals$.pipe(
-    tap(({ symbol, direction, score }) => console.log('signal', symbol, direction, score.toFixed(1))),
+    tap(({ kind, symbol, direction, score }) => console.log('signal', kind, symbol, direction, score.toFixed(1))),
   ),
 )
   .pipe(take(310))

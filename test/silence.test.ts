@@ -23,6 +23,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   ],
   'streams/windows.ts': [['interval', 'looks for closes that are due, and fetches them over REST']],
   'streams/universe.ts': [['interval', 'period of looking at what is listed']],
+  'streams/openInterest.ts': [['timer', 'paces the requests for open interest']],
   'streams/scanCycles.ts': [['interval', 'period of the scan']],
   'streams/connectionHealth.ts': [['interval', 'how often the figures of a connection are told; it only reads']],
   'streams/healthNow.ts': [['interval', 'how often the current health is told; it only reads']],

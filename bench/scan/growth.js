@@ -1,6 +1,6 @@
 import { scanUniverse } from '../../dist/core/scoring/scanUniverse.js';
 import { significant } from '../lib/stats.js';
-import { allFactors } from './factors.js';
+import { rulesFor } from './factors.js';
 import { warmMarket } from './market.js';
 import { medianMs } from './timing.js';
 
@@ -13,7 +13,7 @@ export const scanGrowth = {
   run({ isQuick }) {
     const results = sizes.map((symbolCount) => {
       const market = warmMarket({ symbolCount, intervals: ['5m', '15m', '1h'], klines: 300 });
-      const scan = () => scanUniverse({ ...market, factors: allFactors });
+      const scan = () => scanUniverse(rulesFor(market), market.input);
       const { ms } = medianMs({ ms: scan }, { rounds: isQuick ? 10 : 50 });
       return { symbolCount, ms, usPerSymbol: (ms / symbolCount) * 1_000 };
     });

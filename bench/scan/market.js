@@ -5,8 +5,10 @@ const intervalMs = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_00
 const endMs = 1_790_769_600_000;
 
 /**
- * Warm windows of an invented market: `{ symbols, intervals, book }` as a scan takes them. Prices walk at random, volume
- * and order flow vary; the same arguments give the same market.
+ * Warm windows of an invented market, with the other inputs of its factors: `{ input, intervals, benchmark, move }`,
+ * where `input` is what a scan takes and `move(share)` closes one more kline of every window of that share of the
+ * symbols, other ones each time; those of the benchmark, the first symbol, only when all move. Prices walk at random, volume and order flow vary; the same arguments give the same
+ * market.
  */
 export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
   const random = seededRandom(seed);
@@ -16,22 +18,45 @@ export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
     for (const interval of intervals) {
       const series = `${symbol}/${interval}`;
       const sequencer = new SeriesSequencer({ series, size: klines });
-      sequencer.apply({ kind: 'rows', klines: randomWalk({ symbol, interval, count: klines, random }) });
+      const walk = randomWalk({ symbol, interval, random, close: 0.5 + 1_000 * random() });
+      sequencer.apply({ kind: 'rows', klines: Array.from({ length: klines }, (_, row) => walk(row - klines)) });
       book.set(series, sequencer);
     }
   }
-  return { symbols, intervals, book };
+  const [benchmark] = symbols;
+  const books = {
+    markPrices: new Map(symbols.map((symbol) => [symbol, markPrice(symbol, random)])),
+    openInterest: new Map(symbols.map((symbol) => [symbol, openInterest(symbol, random)])),
+    spreads: new Map(),
+  };
+  let next = 1;
+  const move = (share) => {
+    if (share === 1) for (const interval of intervals) closeNext(book.get(`${benchmark}/${interval}`), random);
+    for (let moved = 0; moved < Math.min(symbolCount - 1, symbolCount * share); moved += 1) {
+      for (const interval of intervals) closeNext(book.get(`${symbols[next]}/${interval}`), random);
+      next = (next % (symbolCount - 1)) + 1;
+    }
+  };
+  return { input: { symbols, book, books, atMs: endMs }, intervals, benchmark, move };
 }
 
-function randomWalk({ symbol, interval, count, random }) {
+function closeNext(sequencer, random) {
+  const { symbol, interval, lastOpenTimeMs, columns } = sequencer.window;
+  const walk = randomWalk({ symbol, interval, random, close: columns.close.at(-1) });
+  const kline = walk((lastOpenTimeMs - endMs) / intervalMs[interval] + 1);
+  sequencer.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
+}
+
+/** Gives the kline at a row, counted from the end of the first ones; called in their order. */
+function randomWalk({ symbol, interval, random, close: startClose }) {
   const lengthMs = intervalMs[interval];
-  let close = 0.5 + 1_000 * random();
-  return Array.from({ length: count }, (_, row) => {
+  let close = startClose;
+  return (row) => {
     const open = close;
     close = open * Math.exp((random() - 0.5) * 0.01);
     const baseVolume = 100 + 10_000 * random();
     const takerBuyBaseVolume = baseVolume * random();
-    const openTimeMs = endMs - (count - row) * lengthMs;
+    const openTimeMs = endMs + row * lengthMs;
     return {
       symbol,
       interval,
@@ -48,5 +73,21 @@ function randomWalk({ symbol, interval, count, random }) {
       tradeCount: 1 + Math.floor(1_000 * random()),
       isClosed: true,
     };
-  });
+  };
 }
+
+const markPrice = (symbol, random) => ({
+  symbol,
+  markPrice: 1 + 0.002 * random(),
+  indexPrice: 1.001,
+  fundingRatio: 0.001 * (random() - 0.5),
+  nextFundingTimeMs: endMs + 3_600_000,
+  exchangeTimeMs: endMs - 1_000,
+});
+
+const openInterest = (symbol, random) =>
+  Array.from({ length: 13 }, (_, i) => ({
+    symbol,
+    openInterestBase: 1e6 * (1 + 0.1 * random()),
+    exchangeTimeMs: endMs - (12 - i) * 300_000,
+  }));

@@ -17,7 +17,7 @@ answerParent({
     held = warmMarket(shape);
     const after = liveBytes();
     let buffersBytes = 0;
-    for (const { window } of held.book.values()) buffersBytes += window.byteLength;
+    for (const { window } of held.input.book.values()) buffersBytes += window.byteLength;
     return { buffersBytes, liveBytes: after - before };
   },
 });

@@ -4,6 +4,7 @@ import {
   finalize,
   map,
   NEVER,
+  of,
   share,
   shareReplay,
   Subject,
@@ -12,8 +13,8 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Config } from '../config/schema.js';
-import { builtInFactors, type BuiltInFactorName } from '../core/factors/index.js';
 import type { Factor } from '../core/factors/factor.js';
+import { noBooks } from '../core/scoring/scanRules.js';
 import { isFresh } from '../core/windows/freshness.js';
 import type { SeriesSequencer } from '../core/windows/seriesSequencer.js';
 import type { AccountEvent, AccountState } from '../domain/account.js';
@@ -35,6 +36,7 @@ import { toWarmUpProgress, type WarmUpProgress } from '../streams/warmUpProgress
 import { toWindowBook, type WindowBook } from '../streams/windowBook.js';
 import { windows, type WindowEvent } from '../streams/windows.js';
 import { scannerHealth } from './scannerHealth.js';
+import { scanRules, signalRules } from './scoringRules.js';
 import { watchRest } from './watchRest.js';
 
 /** The parts of the configuration that a scanner reads. */
@@ -46,10 +48,14 @@ export type ScannerConfig = Pick<Config, 'feeds' | 'windows' | 'universe' | 'sca
 export interface ScannerDeps {
   readonly config: ScannerConfig;
   readonly marketData: MarketData;
+  /** Factors beside the built-in ones, each with its own weight. Default: none. */
+  readonly factors?: readonly Factor[];
   /** The account to watch, when there is one. */
   readonly accountData?: AccountData | undefined;
   /** For `health$`; a replay has none. */
   readonly connectionBudget$?: Observable<ConnectionBudget> | undefined;
+  /** Symbols that stay in the universe whatever its rules say, as those with an open position. Default: none. */
+  readonly pinned$?: Observable<ReadonlySet<InstrumentSymbol>>;
   /** Market time: scan period, due closes. Default: `transport`. */
   readonly market?: SchedulerLike;
   /** Market milliseconds per transport millisecond. Default 1. */
@@ -60,6 +66,8 @@ export interface ScannerDeps {
   readonly random?: () => number;
   /** For durations. Default `performance.now`. */
   readonly monotonicMs?: () => number;
+  /** Memory of the process, told with every cycle. Default `process.memoryUsage.rss`. */
+  readonly rssBytes?: () => number;
 }
 
 /**
@@ -93,6 +101,7 @@ export interface Scanner {
   readonly prices$: Observable<PriceBook>;
   readonly warmUp$: Observable<WarmUpProgress>;
   readonly cycles$: Observable<CycleResult>;
+  /** What happens to signals: each is opened, updated when its score has changed, and closed. */
   readonly signals$: Observable<Signal>;
   /** Every change of state at once; the figures of connections and budgets every `feeds.healthPeriodMs` as well. */
   readonly health$: Observable<Health>;
@@ -105,17 +114,20 @@ export interface Scanner {
   readonly isFresh: (series: SeriesKey, maxAgeMs: number) => boolean;
 }
 
-/** Wires a scanner. Nothing runs until something is subscribed. */
+/** Wires a scanner. Nothing runs until something is subscribed. Throws a `BadInputError` for a factor that makes no sense. */
 export function createScanner({
   config,
   marketData,
+  factors = [],
   accountData,
   connectionBudget$,
+  pinned$ = NEVER,
   transport = asyncScheduler,
   market = transport,
   speed = 1,
   random = Math.random,
   monotonicMs = () => performance.now(),
+  rssBytes = () => process.memoryUsage.rss(),
 }: ScannerDeps): Scanner {
   const { intervals, klines: size, snapshotKlines, closeGraceMs } = config.windows;
   const { klineMaxSilenceMs, priceMaxSilenceMs, accountMaxSilenceMs, firstDatumMs, backoff, rotation } = config.feeds;
@@ -124,8 +136,9 @@ export function createScanner({
   const feedParts = { firstDatumMs, backoff, rotation, random, scheduler: transport };
 
   const universe$ = universe({
-    ...rest,
+    calls: rest,
     rules: config.universe,
+    pinned$,
     refreshPeriodMs: config.universe.refreshPeriodMs,
     backoff,
     random,
@@ -178,11 +191,12 @@ export function createScanner({
     book$: windows$,
     prices$,
     budget$: marketData.budget$,
-    intervals,
-    factors: weightedFactors(config.factors.weights),
-    minScore: config.scan.minScore,
+    books$: of(noBooks),
+    rules: scanRules(config, factors),
+    signalRules: signalRules(config, factors),
     periodMs: config.scan.periodMs,
     monotonicMs,
+    rssBytes,
     market,
   });
 
@@ -226,10 +240,4 @@ export function createScanner({
     const updates$ = accountUpdates({ feed$, fetchAccount, reconcilePeriodMs, backoff, random, scheduler: transport });
     return { feed$, updates$, state$: updates$.pipe(toAccountState()) };
   }
-}
-
-function weightedFactors(weights: Config['factors']['weights']): readonly { factor: Factor; weight: number }[] {
-  return (Object.keys(weights) as BuiltInFactorName[])
-    .map((name) => ({ factor: builtInFactors[name], weight: weights[name] }))
-    .filter(({ weight }) => weight > 0);
 }

@@ -3,7 +3,7 @@ import { isScannerError, type ScannerError } from '../domain/errors.js';
 import type { RestHealth } from '../domain/health.js';
 import type { MarketData } from '../ports/marketData.js';
 
-type RestCalls = Pick<MarketData, 'fetchInstruments' | 'fetchTickers24h' | 'fetchKlines'>;
+type RestCalls = Pick<MarketData, 'fetchInstruments' | 'fetchTickers24h' | 'fetchBookTickers' | 'fetchKlines'>;
 
 /** The same calls, which say once on `health` when they begin to fail for a passing reason, and once when they work again. */
 export function watchRest(marketData: RestCalls, health: Pick<Observer<RestHealth>, 'next'>): RestCalls {
@@ -34,6 +34,7 @@ export function watchRest(marketData: RestCalls, health: Pick<Observer<RestHealt
   return {
     fetchInstruments: () => watched(() => marketData.fetchInstruments()),
     fetchTickers24h: () => watched(() => marketData.fetchTickers24h()),
+    fetchBookTickers: () => watched(() => marketData.fetchBookTickers()),
     fetchKlines: (query) => watched(() => marketData.fetchKlines(query)),
   };
 }

@@ -50,5 +50,12 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
       showConfig(flags, env);
     });
 
+  addConfigFlags(command('universe', 'print which symbols would be scanned, and why the others would not'))
+    .option('--json', 'as JSON')
+    .action(async (flags: RunFlags & { json?: true }) => {
+      const { universe } = await import('./commands/universe.js');
+      process.exitCode = await universe(flags, env);
+    });
+
   return program;
 }

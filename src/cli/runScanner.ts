@@ -14,6 +14,7 @@ import {
 } from 'rxjs';
 import { createScanner, type Scanner } from '../app/createScanner.js';
 import type { Config } from '../config/schema.js';
+import type { Factor } from '../core/factors/factor.js';
 import type { CycleResult } from '../domain/cycle.js';
 import { BadInputError, isScannerError } from '../domain/errors.js';
 import { whenAborted } from './abort.js';
@@ -31,6 +32,8 @@ import type { StopSignal } from './stopSignal.js';
 
 export interface RunScannerOptions {
   readonly config: Config;
+  /** Those of plugins. */
+  readonly factors: readonly Factor[];
   /** What goes wrong on the embedded exchange. */
   readonly hostility: Hostility;
   readonly env: NodeJS.ProcessEnv;
@@ -55,7 +58,7 @@ const repairMs = 2_000;
  * exchange has answered.
  */
 export async function runScanner(options: RunScannerOptions): Promise<{ readonly audit: AuditReport | undefined }> {
-  const { config, hostility, env, presenter, recorder, stop } = options;
+  const { config, factors, hostility, env, presenter, recorder, stop } = options;
   const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
@@ -68,7 +71,8 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       signal: stop.signal,
     });
     const { marketData, accountData, connectionBudget$, market, fetchTruth } = exchange;
-    const scanner = createScanner({ config, marketData, accountData, connectionBudget$, market, speed: market.speed });
+    const { speed } = market;
+    const scanner = createScanner({ config, factors, marketData, accountData, connectionBudget$, market, speed });
     const budgets = { budget$: marketData.budget$, connectionBudget$ };
     const work$ = merge(
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),

@@ -1,3 +1,4 @@
+import { filterMistake } from './filterMistake.js';
 import { foundInWords } from './found.js';
 import { refused, type Assignment, type Layer } from './layer.js';
 
@@ -5,6 +6,8 @@ import { refused, type Assignment, type Layer } from './layer.js';
 export function checked(assignment: Assignment): Layer {
   const { leaf, value, place } = assignment;
   if (leaf.schema.safeParse(value).success) return { assignments: [assignment], problems: [] };
+  const mistake = filterMistake(assignment);
+  if (mistake) return refused(mistake);
   const { expected } = leaf;
   const found = foundInWords(value);
   const message = `${place.subject} must be ${expected}; found ${found}`;

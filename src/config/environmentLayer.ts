@@ -11,16 +11,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const leavesByName: ReadonlyMap<string, ConfigLeaf> = new Map(configLeaves.map((leaf) => [leaf.environmentName, leaf]));
 
 /**
- * Reads the variables named `CANDLEWICK_SECTION__KEY`, in alphabetical order. Other variables, such as
+ * Reads the variables named `CANDLEWICK_SECTION__KEY`, and those of keys without a section, in alphabetical order. Other variables, such as
  * `CANDLEWICK_DATA`, are not configuration and are left alone.
  */
 export function environmentLayer(environment: Environment): Layer {
   const layers = Object.entries(environment)
-    .filter(([name]) => name.startsWith(environmentPrefix) && name.includes(levelSeparator))
+    .filter(([name]) => leavesByName.has(name) || isSection(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, text]) => (text === undefined ? stack([]) : readVariable(name, text)));
   return stack(layers);
 }
+
+const isSection = (name: string): boolean => name.startsWith(environmentPrefix) && name.includes(levelSeparator);
 
 function readVariable(name: string, text: string): Layer {
   const leaf = leavesByName.get(name);

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refused, type Layer, type Problem } from './layer.js';
 import { nearest } from './nearest.js';
+import { resolvePlugins } from './pluginPaths.js';
 import { yamlLayer } from './yamlLayer.js';
 
 /** The profiles of the package. As far from `src/config` as from `dist/config`. */
@@ -15,7 +16,7 @@ export function fileLayer(path: string): Layer {
   const read = readText(path, path);
   return 'problem' in read
     ? refused(read.problem)
-    : yamlLayer({ text: read.text, name: path, originOf: (where) => `file ${where}` });
+    : resolvePlugins(yamlLayer({ text: read.text, name: path, originOf: (where) => `file ${where}` }), dirname(path));
 }
 
 /** Reads the profile `name`, that is `name.yaml` in `configDir`. */
@@ -27,7 +28,8 @@ export function profileLayer(name: string, configDir: string): Layer {
   const shownPath = `${basename(resolve(configDir))}/${name}${profileExtension}`;
   const read = readText(path, shownPath);
   if ('problem' in read) return refused(read.problem);
-  return yamlLayer({ text: read.text, name: shownPath, originOf: (where) => `profile ${name} (${where})` });
+  const layer = yamlLayer({ text: read.text, name: shownPath, originOf: (where) => `profile ${name} (${where})` });
+  return resolvePlugins(layer, configDir);
 }
 
 function profilesIn(configDir: string): { readonly names: readonly string[] } | { readonly problem: Problem } {

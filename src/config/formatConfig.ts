@@ -17,6 +17,9 @@ export function formatConfig(config: Config, origins: ConfigOrigins): string {
 }
 
 function show(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.join(',');
+  if (Array.isArray(value)) {
+    const isPlain = value.length > 0 && value.every((item) => typeof item !== 'object');
+    return isPlain ? value.join(',') : JSON.stringify(value);
+  }
   return String(value);
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { filtersSection } from './filtersSection.js';
 import { configSchema } from './schema.js';
 import { silenceSection } from './silenceSection.js';
 import { configTree, type ConfigLeaf, type ConfigSection } from './tree.js';
@@ -34,7 +35,9 @@ The keys of an account are no settings: they are read from \`BINANCE_API_KEY\` a
 and nowhere else, and never shown. The second is the secret of an HMAC key, or an Ed25519 private key in PEM, whose lines
 may be joined by a written-out \`\\n\`. Without them no account is watched.
 `;
-  return `${intro}\n${silenceSection()}\n${sectionsBelow(configTree).map(readmeSection).join('\n')}`;
+  const topLevel = { ...configTree, path: 'Without a section', description: 'Keys at the top of a file.' };
+  const sections = [...sectionsBelow(configTree), topLevel];
+  return `${intro}\n${silenceSection()}\n${sections.map(readmeSection).join('\n')}`;
 }
 
 /** zod bounds every whole number by the safe integers; as a limit for a person that is noise. */
@@ -53,6 +56,7 @@ function yamlLines(section: ConfigSection, indent: string): readonly string[] {
           ...yamlLines(child, `${indent}  `),
         ]
       : [
+          ...(indent === '' ? [''] : []),
           `${indent}# ${child.description} (${valuesInWords(child)})`,
           `${indent}${name}: ${yamlValue(child.defaultValue)}`,
         ],
@@ -83,5 +87,7 @@ function readmeSection(section: ConfigSection): string {
       `| \`${leaf.name}\` | ${leaf.unit} | \`${yamlValue(leaf.defaultValue)}\` | ${leaf.expected} | ${leaf.description} | \`${leaf.environmentName}\` |`,
   );
   const table = ['| key | unit | default | value | meaning | environment |', '|---|---|---|---|---|---|', ...rows];
-  return [`## ${section.path}`, '', section.description, ...(leaves.length === 0 ? [] : ['', ...table]), ''].join('\n');
+  const after = section.path === 'universe' ? ['', filtersSection().trimEnd()] : [];
+  const own = leaves.length === 0 ? [] : ['', ...table];
+  return [`## ${section.path}`, '', section.description, ...own, ...after, ''].join('\n');
 }

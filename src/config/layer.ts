@@ -8,6 +8,8 @@ interface Place {
   readonly where: string;
   /** At the head of a sentence: "`scan.minScore` at my.yaml:7". */
   readonly subject: string;
+  /** Of a list in a file: `where` of each of its items. */
+  readonly items?: readonly string[] | undefined;
 }
 
 /** One setting given by the user. */

@@ -8,6 +8,12 @@ export const notes = z.registry<{
   readonly words?: string;
 }>();
 
+/** The unit of a setting. Looks through `default` and `nullable`, which wrap the schema that carries it. */
+export function unitOf(schema: z.core.$ZodType): string {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) return unitOf(schema.unwrap());
+  return notes.get(schema)?.unit ?? '';
+}
+
 /** Node's timers take 31 bits; a longer delay fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 

@@ -46,14 +46,76 @@ const rules: readonly Rule[] = [
     holds: ({ feeds }) => feeds.rotation.lifetimeMs > feeds.rotation.overlapMs,
   },
   {
+    // One request that fails must not make the last sample stale.
+    paths: ['factors.openInterestMaxAgeMs', 'derivatives.openInterestPeriodMs'],
+    expected: 'at least twice `derivatives.openInterestPeriodMs`',
+    holds: ({ factors, derivatives }) => factors.openInterestMaxAgeMs >= 2 * derivatives.openInterestPeriodMs,
+  },
+  {
+    paths: [
+      'derivatives.openInterestSamples',
+      'derivatives.openInterestPeriodMs',
+      'factors.parameters.openInterest.spanMs',
+    ],
+    expected: 'enough samples, one each `openInterestPeriodMs`, for `factors.parameters.openInterest.spanMs`',
+    holds: ({ factors, derivatives: { openInterestSamples, openInterestPeriodMs } }) =>
+      (openInterestSamples - 1) * openInterestPeriodMs >= factors.parameters.openInterest.spanMs,
+  },
+  {
     paths: ['simulator.dataDir', 'simulator.market'],
     expected: 'a folder when `simulator.market` is `recorded`',
     holds: ({ simulator }) => simulator.market !== 'recorded' || simulator.dataDir !== null,
   },
   {
-    paths: ['factors.weights.trend', 'factors.weights.momentum', 'factors.weights.volume', 'factors.weights.orderFlow'],
-    expected: 'above 0 when all other `factors.weights` are 0',
-    holds: ({ factors }) => Object.values(factors.weights).some((weight) => weight > 0),
+    paths: ['scan.leaveScore', 'scan.minScore'],
+    expected: 'at most `scan.minScore`',
+    holds: ({ scan }) => scan.leaveScore === null || scan.leaveScore <= scan.minScore,
+  },
+  {
+    paths: ['scan.confirmCycles', 'scan.confirmOfCycles'],
+    expected: 'at most `scan.confirmOfCycles`',
+    holds: ({ scan }) => scan.confirmCycles <= scan.confirmOfCycles,
+  },
+  {
+    paths: [
+      'factors.weights.trend',
+      'factors.weights.momentum',
+      'factors.weights.volume',
+      'factors.weights.orderFlow',
+      'factors.weights.openInterest',
+      'factors.weights.basisFunding',
+    ],
+    expected: 'above 0 when all other weights of directional factors are 0',
+    holds: ({ factors: { weights } }) =>
+      [
+        weights.trend,
+        weights.momentum,
+        weights.volume,
+        weights.orderFlow,
+        weights.openInterest,
+        weights.basisFunding,
+      ].some((weight) => weight > 0),
+  },
+  {
+    paths: ['factors.parameters.trend.slowKlines', 'factors.parameters.trend.fastKlines'],
+    expected: 'more than `factors.parameters.trend.fastKlines`',
+    holds: ({ factors: { parameters } }) => parameters.trend.slowKlines > parameters.trend.fastKlines,
+  },
+  {
+    paths: ['factors.parameters.volume.usualKlines', 'factors.parameters.volume.recentKlines'],
+    expected: 'more than `factors.parameters.volume.recentKlines`',
+    holds: ({ factors: { parameters } }) => parameters.volume.usualKlines > parameters.volume.recentKlines,
+  },
+  {
+    paths: ['factors.parameters.liquidity.richQuoteVolume', 'factors.parameters.liquidity.poorQuoteVolume'],
+    expected: 'more than `factors.parameters.liquidity.poorQuoteVolume`',
+    holds: ({ factors: { parameters } }) => parameters.liquidity.richQuoteVolume > parameters.liquidity.poorQuoteVolume,
+  },
+  {
+    // A swing needs klines on both sides, and one must fit.
+    paths: ['factors.parameters.structure.klines', 'factors.parameters.structure.swingKlines'],
+    expected: 'more than twice `factors.parameters.structure.swingKlines`',
+    holds: ({ factors: { parameters } }) => parameters.structure.klines > 2 * parameters.structure.swingKlines,
   },
 ];
 

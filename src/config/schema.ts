@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { klineIntervals } from '../domain/kline.js';
-import { amount, count, durationMs, instant, notes, serverUrl, uniqueList, word } from './leaves.js';
+import { derivativesSchema } from './derivativesSchema.js';
+import { factorsSchema } from './factorsSchema.js';
+import { amount, count, durationMs, instant, notes, serverUrl, uniqueList } from './leaves.js';
 import { brokenRules } from './rules.js';
+import { universeSchema } from './universeSchema.js';
 
 const exchangeSchema = z.strictObject({
   mode: z
@@ -161,34 +164,21 @@ const windowsSchema = z.strictObject({
     .describe('Wall time a due close may be late before the kline is fetched over REST.'),
 });
 
-const universeSchema = z.strictObject({
-  quoteAsset: word.default('USDT').describe('Only contracts quoted in this asset.'),
-  minQuoteVolume24h: amount('quote asset').default(3_000_000).describe('Least turnover of the last 24 hours.'),
-  symbols: uniqueList(word).default([]).describe('Scan only these symbols; an empty list means all that pass.'),
-  blacklist: uniqueList(word).default([]).describe('Never scan these symbols.'),
-  maxSymbols: count('symbols')
-    .nullable()
-    .default(null)
-    .describe('Scan at most this many symbols, those of the highest turnover; null: no limit.'),
-  refreshPeriodMs: durationMs().default(3_600_000).describe('Market time between two looks at what is listed.'),
-});
-
 const scanSchema = z.strictObject({
   periodMs: durationMs().default(60_000).describe('Market time between two scan cycles.'),
-  minScore: amount('points').max(100).default(62).describe('A score of at least this, up or down, makes a signal.'),
-});
-
-const weightsSchema = z.strictObject({
-  trend: amount('weight').default(1).describe('Part of the trend factor in the score.'),
-  momentum: amount('weight').default(1).describe('Part of the momentum factor in the score.'),
-  volume: amount('weight').default(1).describe('Part of the volume factor in the score.'),
-  orderFlow: amount('weight').default(1).describe('Part of the order flow (taker-buy) factor in the score.'),
-});
-
-const factorsSchema = z.strictObject({
-  weights: weightsSchema
-    .prefault({})
-    .describe('The score is the mean of the factors, weighted with these. 0 leaves a factor out.'),
+  minScore: amount('points').max(100).default(62).describe('A score of at least this, up or down, opens a signal.'),
+  leaveScore: amount('points')
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('A signal is closed when its score falls below this; null: 0.8 × `minScore`.'),
+  confirmCycles: count('cycles')
+    .default(1)
+    .describe('A signal is opened when the score was high enough in so many of the last `confirmOfCycles` cycles.'),
+  confirmOfCycles: count('cycles').max(100).default(1).describe('The cycles that `confirmCycles` counts in.'),
+  cooldownMs: durationMs(0)
+    .default(300_000)
+    .describe('Market time between the end of a signal and the next one of the same symbol.'),
 });
 
 const logSchema = z.strictObject({
@@ -210,9 +200,15 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe('The account that the keys in the environment belong to, if there are any.'),
   windows: windowsSchema.prefault({}).describe('The klines held in memory for each symbol and interval.'),
+  derivatives: derivativesSchema
+    .prefault({})
+    .describe('Mark price, funding and open interest, which some factors are made of.'),
   universe: universeSchema.prefault({}).describe('Which symbols are scanned.'),
   scan: scanSchema.prefault({}).describe('The scan cycle.'),
   factors: factorsSchema.prefault({}).describe('What the score is made of.'),
+  plugins: uniqueList(z.string().min(1))
+    .default([])
+    .describe('Modules that add factors: paths from the file that names them, else from the working directory.'),
   log: logSchema.prefault({}).describe('What is logged.'),
 });
 

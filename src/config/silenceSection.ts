@@ -29,6 +29,7 @@ made anew. Nothing else ends a connection for silence.
 |---|---|---|---|
 | kline | ${setting('feeds.pingPeriodMs')} | frames of the exchange, pongs do not | ${setting('feeds.klineMaxSilenceMs')} |
 | price | ${setting('feeds.pingPeriodMs')} | frames of the exchange, pongs do not | ${setting('feeds.priceMaxSilenceMs')} |
+| mark price | ${setting('feeds.pingPeriodMs')} | frames of the exchange, pongs do not | ${setting('derivatives.markPriceMaxSilenceMs')} |
 | account | ${setting('feeds.pingPeriodMs')} | events, and pongs: an account may be silent for days | ${setting('feeds.accountMaxSilenceMs')} |
 
 What else is timed, and what it does instead of ending a connection that is open:

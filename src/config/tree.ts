@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectedInWords, type NotedJsonSchema } from './expected.js';
-import { notes } from './leaves.js';
+import { notes, unitOf } from './leaves.js';
 import { environmentName, type ConfigPath } from './paths.js';
 import { configSchema } from './schema.js';
 
@@ -70,12 +70,6 @@ function toLeaf(path: ConfigPath, name: string, schema: z.ZodType): ConfigLeaf {
     schema,
     jsonSchema,
   };
-}
-
-/** Looks through `default` and `nullable`, which wrap the schema that carries the unit. */
-function unitOf(schema: z.core.$ZodType): string {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) return unitOf(schema.unwrap());
-  return notes.get(schema)?.unit ?? '';
 }
 
 function leavesOf(section: ConfigSection): readonly ConfigLeaf[] {

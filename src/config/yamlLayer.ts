@@ -1,4 +1,5 @@
 import { checked } from './check.js';
+import { isFilterList } from './filterMistake.js';
 import { foundInWords } from './found.js';
 import { refused, stack, type Layer, type Problem } from './layer.js';
 import { configTree, type ConfigSection } from './tree.js';
@@ -42,11 +43,19 @@ function readEntry(section: ConfigSection, { key, where, node }: YamlEntry, read
   const child = section.children.get(key);
   if (!child) return refused(unknownKey(key, section, where));
   if (child.kind === 'section') return readSection(child, node, reading);
+  const { yaml, file } = reading;
+  const items = yaml.itemsOf(node)?.map((item) => item.where);
   return checked({
     leaf: child,
-    value: reading.yaml.valueOf(node),
-    place: { origin: reading.file.originOf(where), where, subject: `\`${child.path}\` at ${where}` },
+    value: isFilterList(child) ? withPlainItems(yaml.valueOf(node)) : yaml.valueOf(node),
+    place: { origin: file.originOf(where), where, subject: `\`${child.path}\` at ${where}`, items },
   });
+}
+
+/** A list whose mappings are objects, as a schema wants them. */
+function withPlainItems(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item: unknown) => (item instanceof Map ? Object.fromEntries(item) : item) as unknown);
 }
 
 function notAMapping(section: ConfigSection, node: unknown, { yaml, file }: Reading): Problem {

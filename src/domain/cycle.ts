@@ -1,15 +1,19 @@
 import type { InstrumentSymbol } from './kline.js';
+import type { Regime } from './regime.js';
 import type { Signal, SymbolScore } from './signal.js';
 
-/** Why a symbol of the universe was not scored. */
-export type SkipReason = 'warming' | 'suspect' | 'dead' | 'tooFewKlines';
+/**
+ * Why a symbol of the universe was not scored. Its windows are not ready; or every directional factor abstained, for want
+ * of klines (`tooFewKlines`) or for other reasons (`noOpinion`).
+ */
+export type SkipReason = 'warming' | 'suspect' | 'dead' | 'tooFewKlines' | 'noOpinion';
 
 export interface SkippedSymbol {
   readonly symbol: InstrumentSymbol;
   readonly reason: SkipReason;
 }
 
-/** A factor threw for this symbol; the cycle went on. */
+/** A factor threw for this symbol, or answered what is no number; the cycle went on. */
 export interface FailedSymbol {
   readonly symbol: InstrumentSymbol;
   readonly factor: string;
@@ -22,6 +26,21 @@ export interface Scan {
   readonly scores: readonly SymbolScore[];
   readonly skipped: readonly SkippedSymbol[];
   readonly failed: readonly FailedSymbol[];
+  /** How the benchmark is; `undefined` while its windows are not ready. */
+  readonly regime: Regime | undefined;
+  /** Symbols whose inputs had moved; the others kept what their factors had said. */
+  readonly recomputed: number;
+  /** Market time since the oldest of the inputs used came about: at most a little more than the longest interval. */
+  readonly oldestInputAgeMs: number;
+}
+
+/** Where the time of a cycle went. */
+export interface CycleStages {
+  /** Finding the windows that are ready and the inputs that moved. */
+  readonly selectMs: number;
+  /** Asking the factors and ranking. */
+  readonly scoreMs: number;
+  readonly signalsMs: number;
 }
 
 /** One scan cycle with its numbers. */
@@ -30,12 +49,19 @@ export interface CycleResult extends Scan {
   readonly cycle: number;
   /** Market time. */
   readonly atMs: number;
-  /** Signals that were not there in the cycle before. */
+  /** Signals that were opened, changed or closed by this cycle. */
   readonly signals: readonly Signal[];
   readonly durationMs: number;
+  readonly stages: CycleStages;
+  /** Symbols scored; 0 when no time was measured. */
+  readonly symbolsPerSecond: number;
   /** REST calls made by the scan itself. */
   readonly restCalls: number;
   readonly windowHits: number;
   readonly windowMisses: number;
+  /** Hits among all windows asked for: 0 to 1; 1 when none was. */
+  readonly windowHitRatio: number;
   readonly windowsBytes: number;
+  /** Memory of the whole process. */
+  readonly rssBytes: number;
 }

@@ -2,11 +2,14 @@ import type { ScannerError } from './errors.js';
 import type { Kline } from './kline.js';
 import type { Price } from './price.js';
 
-/** What a connection is asked to deliver: a series key for the kline feed, `allPrices` for the price feed. */
+/** What a connection is asked to deliver: a series key for the kline feed; the others have one topic each. */
 export type Topic = string;
 
 /** The one topic of the price feed. */
 export const allPrices: Topic = 'allPrices';
+
+/** The one topic of the mark price feed. */
+export const allMarkPrices: Topic = 'allMarkPrices';
 
 /** A kline as it came over the wire. */
 export interface KlineEvent {

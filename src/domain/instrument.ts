@@ -28,3 +28,12 @@ export interface Ticker24h {
   readonly quoteVolume: number;
   readonly tradeCount: number;
 }
+
+/** The best prices of one symbol's order book. */
+export interface BookTicker {
+  readonly symbol: InstrumentSymbol;
+  /** 0 while nobody bids. */
+  readonly bidPrice: number;
+  /** 0 while nobody asks. */
+  readonly askPrice: number;
+}

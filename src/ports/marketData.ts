@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
+import type { MarkPricesEvent, OpenInterest } from '../domain/derivatives.js';
 import type { BadFrame, IgnoredFrame, KlineEvent, PricesEvent, RefusedFrame, Topic } from '../domain/feed.js';
-import type { Instrument, Ticker24h } from '../domain/instrument.js';
+import type { BookTicker, Instrument, Ticker24h } from '../domain/instrument.js';
 import type { InstrumentSymbol, Kline, KlineInterval } from '../domain/kline.js';
 
 /** The connection is up. Emitted once, before the first frame. */
@@ -123,8 +124,13 @@ export interface ServerTimeSample {
 export interface MarketData {
   readonly klines: FeedSource<KlineEvent>;
   readonly prices: FeedSource<PricesEvent>;
+  readonly markPrices: FeedSource<MarkPricesEvent>;
   readonly fetchInstruments: () => Observable<readonly Instrument[]>;
   readonly fetchTickers24h: () => Observable<readonly Ticker24h[]>;
+  /** The best bid and ask of every symbol. */
+  readonly fetchBookTickers: () => Observable<readonly BookTicker[]>;
+  /** Waits until nobody else waits, and is asked at a pace that leaves others at least half of the budget. */
+  readonly fetchOpenInterest: (symbol: InstrumentSymbol) => Observable<OpenInterest>;
   /** `maxRetries` 0: whoever waits for the exchange wants to know at once when it does not answer. */
   readonly fetchServerTime: (options?: { readonly maxRetries: number }) => Observable<ServerTimeSample>;
   /**

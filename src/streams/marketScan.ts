@@ -1,11 +1,11 @@
 import { concatMap, defer, map, share, take, type Observable, type SchedulerLike } from 'rxjs';
+import { IncrementalScan } from '../core/scoring/incrementalScan.js';
+import { noSignals, reduceSignals, type SignalRules, type SignalState } from '../core/scoring/reduceSignals.js';
 import { rehearse } from '../core/scoring/rehearse.js';
-import { scanUniverse } from '../core/scoring/scanUniverse.js';
-import { openSignals, type OpenDirections } from '../core/scoring/signals.js';
-import type { WeightedFactor } from '../core/scoring/scoreSymbol.js';
+import type { ScanBooks, ScanRules } from '../core/scoring/scanRules.js';
 import type { KlineWindow } from '../core/windows/klineWindow.js';
 import type { CycleResult } from '../domain/cycle.js';
-import type { InstrumentSymbol, KlineInterval } from '../domain/kline.js';
+import type { InstrumentSymbol } from '../domain/kline.js';
 import { seriesKey } from '../domain/series.js';
 import type { RestBudget } from '../ports/marketData.js';
 import type { PriceBook } from './priceFeed.js';
@@ -16,13 +16,16 @@ export interface MarketScanDeps {
   readonly universe$: Observable<readonly InstrumentSymbol[]>;
   readonly book$: Observable<WindowBook>;
   readonly prices$: Observable<PriceBook>;
+  /** What factors read beside klines. Must speak before the first cycle; empty books will do. */
+  readonly books$: Observable<ScanBooks>;
   readonly budget$: Observable<RestBudget>;
-  readonly intervals: readonly KlineInterval[];
-  readonly factors: readonly WeightedFactor[];
-  readonly minScore: number;
+  readonly rules: ScanRules;
+  readonly signalRules: SignalRules;
   readonly periodMs: number;
   /** For durations; never goes back. */
   readonly monotonicMs: () => number;
+  /** Memory of the process. */
+  readonly rssBytes: () => number;
   /** Market time. */
   readonly market: SchedulerLike;
 }
@@ -31,22 +34,24 @@ interface ScanInputs {
   readonly symbols: readonly InstrumentSymbol[];
   readonly book: WindowBook;
   readonly prices: PriceBook;
+  readonly books: ScanBooks;
 }
 
-/** Scans the universe every `periodMs` of market time, from memory alone, and opens signals. */
+/** Scans the universe every `periodMs` of market time, from memory alone, and opens and closes signals. */
 export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
-  const { universe$, book$, prices$, budget$, periodMs, market } = deps;
+  const { universe$, book$, prices$, books$, budget$, rules, periodMs, market } = deps;
   return defer(() => {
-    rehearse(deps.intervals, deps.factors);
-    let open: OpenDirections = new Map();
+    rehearse(rules);
+    const scan = new IncrementalScan(rules);
+    let signals = noSignals;
     return scanCycles({
-      inputs: { symbols: universe$, book: book$, prices: prices$ },
+      inputs: { symbols: universe$, book: book$, prices: prices$, books: books$ },
       periodMs,
       scheduler: market,
       scan: (latest, cycle) => {
         const scanned$ = defer(() => {
-          const pass = scanOnce(latest, { ...deps, cycle, open });
-          open = pass.open;
+          const pass = scanOnce(latest, { ...deps, scan, cycle, signals });
+          signals = pass.signals;
           return [pass.result];
         });
         return callsSpentBy(scanned$, budget$);
@@ -55,47 +60,53 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
   }).pipe(share());
 }
 
+interface PassDeps extends MarketScanDeps {
+  readonly scan: IncrementalScan;
+  readonly cycle: number;
+  readonly signals: SignalState;
+}
+
 function scanOnce(
-  { symbols, book, prices }: ScanInputs,
-  {
-    intervals,
-    factors,
-    minScore,
-    monotonicMs,
-    market,
-    cycle,
-    open: before,
-  }: MarketScanDeps & { cycle: number; open: OpenDirections },
-): { open: OpenDirections; result: Omit<CycleResult, 'restCalls'> } {
-  const startedMs = monotonicMs();
+  { symbols, book, prices, books }: ScanInputs,
+  { rules: { intervals }, signalRules, monotonicMs, rssBytes, market, scan, cycle, signals: before }: PassDeps,
+): { signals: SignalState; result: Omit<CycleResult, 'restCalls'> } {
   const atMs = market.now();
-  const { scores, skipped, failed } = scanUniverse({ symbols, intervals, book, factors });
+  const startedMs = monotonicMs();
+  const selection = scan.select({ symbols, book, books, atMs });
+  const selectedMs = monotonicMs();
+  const scanned = scan.score(selection);
+  const scoredMs = monotonicMs();
   const windowsOf = (symbol: InstrumentSymbol) =>
     intervals.flatMap((interval) => book.get(seriesKey(symbol, interval))?.window ?? []);
-  const { open, signals } = openSignals(before, {
-    scores,
-    minScore,
+  const signals = reduceSignals(signalRules)(before, {
+    symbols,
+    scores: scanned.scores,
     cycle,
     atMs,
     certificatesOf: (symbol) => windowsOf(symbol).map((window) => window.certificate()),
     priceOf: (symbol) => prices.get(symbol) ?? lastClose(windowsOf(symbol)),
   });
+  const endedMs = monotonicMs();
   let windowsBytes = 0;
   for (const { window } of book.values()) windowsBytes += window.byteLength;
-  const windowHits = (scores.length + failed.length) * intervals.length;
+  const durationMs = endedMs - startedMs;
+  const windowsAsked = symbols.length * intervals.length;
+  const windowHits = selection.ready.length * intervals.length;
   const result = {
     cycle,
     atMs,
-    scores,
-    skipped,
-    failed,
-    signals,
-    durationMs: monotonicMs() - startedMs,
+    ...scanned,
+    signals: signals.signals,
+    durationMs,
+    stages: { selectMs: selectedMs - startedMs, scoreMs: scoredMs - selectedMs, signalsMs: endedMs - scoredMs },
+    symbolsPerSecond: durationMs > 0 ? (scanned.scores.length / durationMs) * 1_000 : 0,
     windowHits,
-    windowMisses: symbols.length * intervals.length - windowHits,
+    windowMisses: windowsAsked - windowHits,
+    windowHitRatio: windowsAsked > 0 ? windowHits / windowsAsked : 1,
     windowsBytes,
+    rssBytes: rssBytes(),
   };
-  return { open, result };
+  return { signals, result };
 }
 
 /** The newest close among the windows, for a symbol that has not traded since the price feed came up. */

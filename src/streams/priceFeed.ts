@@ -1,8 +1,9 @@
-import { concat, defer, filter, NEVER, of, scan, shareReplay, type Observable, type OperatorFunction } from 'rxjs';
+import { concat, filter, map, NEVER, of, type Observable, type OperatorFunction } from 'rxjs';
 import { allPrices, type FeedEvent, type PricesEvent } from '../domain/feed.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
 import type { Price } from '../domain/price.js';
 import { feed, type FeedDeps } from './feed.js';
+import { latestBySymbol } from './latestBySymbol.js';
 
 /** Last prices of the whole market, on one connection. */
 export const priceFeed = (deps: Omit<FeedDeps<PricesEvent>, 'feed' | 'topics$'>): Observable<FeedEvent<PricesEvent>> =>
@@ -13,15 +14,8 @@ export type PriceBook = ReadonlyMap<InstrumentSymbol, Price>;
 
 /** Conflates prices: the latest of each symbol wins, by exchange time. */
 export const toPriceBook = (): OperatorFunction<FeedEvent<PricesEvent>, PriceBook> => (events$) =>
-  defer(() =>
-    events$.pipe(
-      filter((event) => event.kind === 'prices'),
-      scan((book, { prices }) => {
-        for (const price of prices) {
-          const before = book.get(price.symbol);
-          if (!before || before.exchangeTimeMs <= price.exchangeTimeMs) book.set(price.symbol, price);
-        }
-        return book;
-      }, new Map<InstrumentSymbol, Price>()),
-    ),
-  ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+  events$.pipe(
+    filter((event) => event.kind === 'prices'),
+    map(({ prices }) => prices),
+    latestBySymbol(),
+  );

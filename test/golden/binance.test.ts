@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { decodeKlines } from '../../src/adapters/binance/decodeKlines.js';
 import { isFormingKline } from '../../src/adapters/binance/isFormingKline.js';
 import { decodePrices } from '../../src/adapters/binance/decodePrices.js';
-import { toInstrument, toTicker24h } from '../../src/adapters/binance/mapper.js';
+import { toBookTicker, toInstrument, toTicker24h } from '../../src/adapters/binance/mapper.js';
 import { readKlineRows } from '../../src/adapters/binance/readKlineRows.js';
 import { readRows } from '../../src/adapters/binance/readRows.js';
-import { instrumentSchema, serverTimeSchema, ticker24hSchema } from '../../src/adapters/binance/wire.js';
+import {
+  bookTickerSchema,
+  instrumentSchema,
+  serverTimeSchema,
+  ticker24hSchema,
+} from '../../src/adapters/binance/wire.js';
 import type { KlineQuery } from '../../src/ports/marketData.js';
 
 interface FrameCase {
@@ -20,6 +25,7 @@ interface RestCases {
   readonly klines: { query: KlineQuery; marketNowMs: number; body: unknown[]; expected: unknown };
   readonly exchangeInfo: { body: { symbols: unknown[] }; expected: unknown; badRows: string[] };
   readonly tickers24h: { body: unknown[]; expected: unknown };
+  readonly bookTickers: { body: unknown[]; expected: unknown; badRows: string[] };
   readonly serverTime: { body: unknown; expected: number };
 }
 
@@ -61,6 +67,13 @@ describe('REST bodies', () => {
     const { good, bad } = readRows(rest.tickers24h.body, ticker24hSchema, '');
     expect(good.map(toTicker24h)).toEqual(rest.tickers24h.expected);
     expect(bad).toEqual([]);
+  });
+
+  it('ticker/bookTicker: a side that nobody is on has price 0', () => {
+    const { body, expected, badRows } = rest.bookTickers;
+    const { good, bad } = readRows(body, bookTickerSchema, '');
+    expect(good.map(toBookTicker)).toEqual(expected);
+    expect(bad.map(({ reason }) => reason)).toEqual(badRows);
   });
 
   it('time', () => {

@@ -109,6 +109,54 @@ const badInputs: readonly BadInput[] = [
     says: ['--once', 'no symbol'],
   },
   {
+    what: 'a plugin that does not exist',
+    args: () => yaml('absent.yaml', 'plugins: [./absent.js]\n'),
+    says: ['plugin', 'absent.js cannot be used', 'no such file', 'default export is a factor'],
+  },
+  {
+    what: 'a plugin that is no module',
+    args: () => {
+      folder.write('broken.mjs', 'export default {\n');
+      return yaml('broken.yaml', 'plugins: [./broken.mjs]\n');
+    },
+    says: ['broken.mjs cannot be used', 'SyntaxError'],
+  },
+  {
+    what: 'a plugin that throws',
+    args: () => {
+      folder.write('thrown.mjs', 'throw new Error("not today\\nnor tomorrow");\n');
+      return yaml('thrown.yaml', 'plugins: [./thrown.mjs]\n');
+    },
+    says: ['thrown.mjs cannot be used', 'Error: not today'],
+  },
+  {
+    what: 'a plugin without a factor',
+    args: () => {
+      folder.write('named.mjs', 'export const factor = 1;\n');
+      return yaml('named.yaml', 'plugins: [./named.mjs]\n');
+    },
+    says: ['named.mjs cannot be used', 'no default export'],
+  },
+  {
+    what: 'a plugin whose factor makes no sense',
+    args: () => {
+      folder.write('kindless.mjs', 'export default { name: "mine", kind: "up", requiredKlines: 1, score: () => 1 };\n');
+      return yaml('kindless.yaml', 'plugins: [./kindless.mjs]\n');
+    },
+    says: ['kindless.mjs', '`kind` must be directional or modulator', 'found "up"'],
+  },
+  {
+    what: 'a plugin with a name that is taken',
+    args: () => {
+      folder.write(
+        'taken.mjs',
+        'export default { name: "trend", kind: "directional", requiredKlines: 1, score: () => 1 };\n',
+      );
+      return yaml('taken.yaml', 'plugins: [./taken.mjs]\n');
+    },
+    says: ['taken.mjs', '`name` must be a name that no other factor has', 'found "trend"'],
+  },
+  {
     what: 'a proxy that is none, without its password',
     args: () => ['--profile', 'live'],
     env: { HTTPS_PROXY: 'socks5://someone:secret@127.0.0.1:1' },

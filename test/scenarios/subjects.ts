@@ -1,5 +1,6 @@
 import { defer, map, of, type Observable } from 'rxjs';
 import { KlineWindow } from '../../src/core/windows/klineWindow.js';
+import type { MarkPrice, MarkPricesEvent } from '../../src/domain/derivatives.js';
 import { FeedClosedError } from '../../src/domain/errors.js';
 import type { PricesEvent } from '../../src/domain/feed.js';
 import type { Kline } from '../../src/domain/kline.js';
@@ -12,6 +13,7 @@ import { keepNewer } from '../../src/operators/keepNewer.js';
 import { makeBeforeBreak } from '../../src/operators/makeBeforeBreak.js';
 import { retryWithBackoff } from '../../src/operators/retryWithBackoff.js';
 import { warmUp } from '../../src/operators/warmUp.js';
+import { toMarkPriceBook } from '../../src/streams/markPriceFeed.js';
 import { toPriceBook } from '../../src/streams/priceFeed.js';
 import { scanCycles } from '../../src/streams/scanCycles.js';
 import { backoffParams } from './backoffParams.js';
@@ -19,6 +21,7 @@ import { accountSubject } from './accountSubject.js';
 import { everyFeedSubject } from './everyFeedSubject.js';
 import { feedSubject } from './feedSubject.js';
 import { klinesSubject } from './klinesSubject.js';
+import { openInterestSubject } from './openInterestSubject.js';
 import { windowsSubject } from './windowsSubject.js';
 
 /** What the word after `>` in `marbles/**` stands for. Numbers stand for open times: the larger is the newer. */
@@ -80,6 +83,7 @@ export const subjects: Subjects = {
   windows: windowsSubject,
   klines: klinesSubject,
   account: accountSubject,
+  openInterest: openInterestSubject,
 
   /** The last prices, by symbol, after each frame. */
   priceBook: (inputs) =>
@@ -87,6 +91,14 @@ export const subjects: Subjects = {
       map((price): PricesEvent => ({ kind: 'prices', prices: [price], exchangeTimeMs: price.exchangeTimeMs })),
       toPriceBook(),
       map((book) => Object.fromEntries([...book].map(([symbol, { price }]) => [symbol, price]))),
+    ),
+
+  /** The mark prices, by symbol, after each frame. */
+  markPriceBook: (inputs) =>
+    (inputs.get('markPrices') as Observable<MarkPrice>).pipe(
+      map((sample): MarkPricesEvent => ({ kind: 'markPrices', markPrices: [sample], exchangeTimeMs: 0 })),
+      toMarkPriceBook(),
+      map((book) => Object.fromEntries([...book].map(([symbol, { markPrice }]) => [symbol, markPrice]))),
     ),
 
   /** The closes in the window after each kline. */

@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../../src/domain/account.js';
+import type { MarkPricesEvent } from '../../src/domain/derivatives.js';
 import type { FeedEvent, KlineEvent, PricesEvent, Topic } from '../../src/domain/feed.js';
 
 /** Data that is a letter. */
@@ -8,7 +9,9 @@ export interface Said {
 }
 
 /** `1 opened a b`, `1 lost FEED_CLOSED`, `1 silent b`, `bad frame`, `refused`, `waiting`; data is not news. */
-export function tellConnection(event: FeedEvent<Said | KlineEvent | PricesEvent | AccountEvent>): readonly string[] {
+export function tellConnection(
+  event: FeedEvent<Said | KlineEvent | PricesEvent | MarkPricesEvent | AccountEvent>,
+): readonly string[] {
   switch (event.kind) {
     case 'opened': {
       const opened = `${event.connection} opened ${listOf(event.topics)}`;

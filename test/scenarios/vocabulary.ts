@@ -1,3 +1,4 @@
+import type { MarkPrice } from '../../src/domain/derivatives.js';
 import { parseDurationMs } from '../../src/domain/duration.js';
 import {
   BadInputError,
@@ -21,6 +22,7 @@ export const vocabulary: Vocabulary = {
   cycle,
   close,
   price,
+  markPrice,
   frame,
   reply,
   pong: () => ({ kind: 'pong' }),
@@ -81,6 +83,12 @@ function price([symbol = '', found = '', at, time = '', ...more]: string[]): Pri
     throw new Error('expected SYMBOL PRICE at DURATION');
   }
   return { symbol: instrumentSymbol(symbol), price: Number(found), quoteVolume24h: 0, exchangeTimeMs };
+}
+
+/** `markPrice BTCUSDT 100 at 2s`, by the exchange's time; the index is the same, and nobody pays. */
+function markPrice(words: string[]): MarkPrice {
+  const { symbol, price: found, exchangeTimeMs } = price(words);
+  return { symbol, markPrice: found, indexPrice: found, fundingRatio: 0, nextFundingTimeMs: 0, exchangeTimeMs };
 }
 
 /** `cycle 2 at 9s gave "r"`, the result as JSON. */

@@ -7,6 +7,7 @@ import type { Market } from '../../src/simulator/market.js';
 import { MarketView } from '../../src/simulator/marketView.js';
 import { RollingDays } from '../../src/simulator/rollingDay.js';
 import { KlinePublisher } from '../../src/simulator/streams/klinePublisher.js';
+import { MarkPricePublisher } from '../../src/simulator/streams/markPricePublisher.js';
 import { StreamHub } from '../../src/simulator/streams/streamHub.js';
 import { streamNameParser } from '../../src/simulator/streams/streamName.js';
 import { TickerPublisher } from '../../src/simulator/streams/tickerPublisher.js';
@@ -57,7 +58,8 @@ export function virtualExchange({
   const days = new RollingDays(view);
   const klines = new KlinePublisher({ view, nowMs, flatFinals: false });
   const tickers = new TickerPublisher({ days, instruments: market.instruments });
-  const hub = new StreamHub(streamNameParser(market.instruments), [klines, tickers]);
+  const markPrices = new MarkPricePublisher({ view });
+  const hub = new StreamHub(streamNameParser(market.instruments), [klines, tickers, markPrices]);
   const venue = virtualVenue({ view, days, nowMs, weightLimitPerMinute });
   const replies = new Map<number, number>();
   const answer: typeof venue = (path, query) => {
@@ -69,6 +71,7 @@ export function virtualExchange({
     tap(() => {
       klines.pushForming(nowMs());
       tickers.tick(nowMs(), 1);
+      markPrices.tick(nowMs(), 1);
     }),
     share(),
   );
@@ -89,7 +92,12 @@ export function virtualExchange({
   const connect = virtualSocket({ time, hub, pulse$, faults, isReachable, governor, onConnections });
   const adapter = marketData(settings, virtualRest({ settings, answer, isReachable }), governor);
   return {
-    marketData: { ...adapter, klines: { ...adapter.klines, connect }, prices: { ...adapter.prices, connect } },
+    marketData: {
+      ...adapter,
+      klines: { ...adapter.klines, connect },
+      prices: { ...adapter.prices, connect },
+      markPrices: { ...adapter.markPrices, connect },
+    },
     connectionBudget$: governor.budget$,
     view,
     connectionCount: () => connections,

@@ -1,5 +1,6 @@
 import { merge, tap } from 'rxjs';
 import { createScanner, type ScannerConfig } from '../../src/app/createScanner.js';
+import type { Factor } from '../../src/core/factors/factor.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { Health } from '../../src/domain/health.js';
 import type { Signal } from '../../src/domain/signal.js';
@@ -18,6 +19,8 @@ export interface VirtualRunOptions {
   readonly market: Market;
   readonly config: ScannerConfig;
   readonly durationMs: number;
+  /** Beside the built-in ones. */
+  readonly factors?: readonly Factor[];
   readonly faults?: Faults;
   readonly weightLimitPerMinute?: number;
 }
@@ -43,12 +46,19 @@ export interface VirtualRun {
 }
 
 /** Runs a whole scanner for `durationMs` of market time, in a fraction of it, and lets go. */
-export function virtualRun({ market, config, durationMs, ...exchangeOptions }: VirtualRunOptions): VirtualRun {
+export function virtualRun({
+  market,
+  config,
+  durationMs,
+  factors = [],
+  ...exchangeOptions
+}: VirtualRunOptions): VirtualRun {
   const time = new MarketTime(market.startMs);
   const exchange = virtualExchange({ market, time, ...exchangeOptions });
   const random = repeatable();
   const scanner = createScanner({
     config,
+    factors,
     marketData: exchange.marketData,
     transport: time,
     random,

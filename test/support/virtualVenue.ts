@@ -2,7 +2,8 @@ import type { MarketView } from '../../src/simulator/marketView.js';
 import { RateLimiter } from '../../src/simulator/rateLimiter.js';
 import { exchangeInfoRoute } from '../../src/simulator/rest/exchangeInfo.js';
 import { klinesRoute } from '../../src/simulator/rest/klines.js';
-import { ticker24hRoute } from '../../src/simulator/rest/prices.js';
+import { openInterestRoute } from '../../src/simulator/rest/openInterest.js';
+import { bookTickerRoute, ticker24hRoute } from '../../src/simulator/rest/prices.js';
 import type { RollingDays } from '../../src/simulator/rollingDay.js';
 
 export interface VirtualVenueOptions {
@@ -29,7 +30,9 @@ export function virtualVenue({ view, days, nowMs, weightLimitPerMinute }: Virtua
   const routes = new Map([
     ['/fapi/v1/exchangeInfo', exchangeInfoRoute()],
     ['/fapi/v1/ticker/24hr', ticker24hRoute],
+    ['/fapi/v1/ticker/bookTicker', bookTickerRoute],
     ['/fapi/v1/klines', klinesRoute],
+    ['/fapi/v1/openInterest', openInterestRoute()],
   ]);
   return (path: string, query: URLSearchParams): VenueAnswer => {
     const route = routes.get(path);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeKlines } from '../../src/adapters/binance/decodeKlines.js';
-import { builtInFactors } from '../../src/core/factors/index.js';
-import { scanUniverse, type ScanInput } from '../../src/core/scoring/scanUniverse.js';
+import type { ScanInput } from '../../src/core/scoring/scanRules.js';
+import { scanUniverse } from '../../src/core/scoring/scanUniverse.js';
+import { instrumentSymbol } from '../../src/domain/kline.js';
+import { rulesOf, usualFactors } from '../support/factors.js';
 
 // The bench is plain JavaScript outside of the compiled project: what is used of it here is written down as types.
 interface Series {
@@ -192,14 +194,19 @@ describe('tally of the bench', () => {
 describe('market of the scan cases', () => {
   it('is warm: every symbol is scored by every factor, and twice the same', async () => {
     const { warmMarket } = (await load('scan/market.js')) as {
-      warmMarket: (shape: object) => Omit<ScanInput, 'factors'>;
+      warmMarket: (shape: object) => { input: ScanInput; benchmark: string };
     };
-    const factors = Object.values(builtInFactors).map((factor) => ({ factor, weight: 1 }));
-    const scan = () =>
-      scanUniverse({ ...warmMarket({ symbolCount: 5, intervals: ['5m', '1h'], klines: 120 }), factors });
+    const intervals = ['5m', '1h'] as const;
+    const scan = () => {
+      const { input, benchmark } = warmMarket({ symbolCount: 5, intervals, klines: 120 });
+      const rules = rulesOf(Object.values(usualFactors), { intervals, benchmark: instrumentSymbol(benchmark) });
+      return scanUniverse(rules, input);
+    };
     const { scores, skipped, failed } = scan();
     expect([scores.length, skipped, failed]).toEqual([5, [], []]);
-    expect(scores.every(({ parts }) => parts.length === factors.length)).toBe(true);
+    const abstained = scores.flatMap(({ parts }) => parts.flatMap((part) => part.abstained ?? []));
+    // The benchmark is not compared with itself.
+    expect(abstained).toEqual(['noOpinion']);
     expect(scan().scores).toEqual(scores);
   });
 });

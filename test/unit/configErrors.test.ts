@@ -109,11 +109,40 @@ describe('laws between settings', () => {
     expect(error.details.place).toBe(`environment ${Object.keys(env)[0] ?? ''}`);
   });
 
-  it('want at least one factor', () => {
-    const message = refused.refusalOfFile('factors: { weights: { trend: 0, momentum: 0, volume: 0, orderFlow: 0 } }\n');
-    expect(message).toMatch(
-      /^`factors\.weights\.trend` must be above 0 when all other `factors\.weights` are 0; found 0 /,
+  it('want at least one directional factor', () => {
+    const others = 'momentum: 0, volume: 0, orderFlow: 0, openInterest: 0';
+    const fileOf = (basisFunding: number): string =>
+      `factors: { weights: { trend: 0, ${others}, basisFunding: ${basisFunding}, liquidity: 1 } }\n`;
+    expect(refused.refusalOfFile(fileOf(0))).toMatch(
+      /^`factors\.weights\.trend` must be above 0 when all other weights of directional factors are 0; found 0 /,
     );
+    const configFile = refused.write('one.yaml', fileOf(0.1));
+    expect(() => loadConfig({ profile: 'default', configFile, env: {}, flags: [] })).not.toThrow();
+  });
+
+  it.each([
+    ['scan: { minScore: 60, leaveScore: 60.5 }', '`scan.leaveScore` must be at most `scan.minScore`; found 60.5'],
+    ['scan: { confirmCycles: 3, confirmOfCycles: 2 }', '`scan.confirmCycles` must be at most `scan.confirmOfCycles`'],
+    [
+      'factors: { parameters: { trend: { fastKlines: 48 } } }',
+      '`factors.parameters.trend.slowKlines` must be more than `factors.parameters.trend.fastKlines`; found 48 ',
+    ],
+    ['factors: { parameters: { volume: { usualKlines: 6 } } }', '`factors.parameters.volume.usualKlines` must be more'],
+    [
+      'factors: { parameters: { liquidity: { richQuoteVolume: 1000000 } } }',
+      '`factors.parameters.liquidity.richQuoteVolume` must be more',
+    ],
+    ['factors: { parameters: { structure: { klines: 6 } } }', '`factors.parameters.structure.klines` must be more'],
+    [
+      'factors: { weights: { momentun: 1 } }',
+      'unknown key `factors.weights.momentun` at my.yaml:1; did you mean `momentum`?',
+    ],
+    [
+      'factors: { weights: { flowLead: 1.01 } }',
+      '`factors.weights.flowLead` at my.yaml:1 must be a number from 0 to 1; found 1.01',
+    ],
+  ])('of scores and signals are kept: %s', (text, sentence) => {
+    expect(refused.refusalOfFile(`${text}\n`)).toContain(sentence);
   });
 
   it('allow the edge', () => {
@@ -122,6 +151,11 @@ describe('laws between settings', () => {
       CANDLEWICK_FEEDS__BACKOFF__CAP_MS: '500',
       CANDLEWICK_FEEDS__ACCOUNT_MAX_SILENCE_MS: '40000',
       CANDLEWICK_FEEDS__ROTATION__LIFETIME_MS: '10001',
+      CANDLEWICK_SCAN__LEAVE_SCORE: '62',
+      CANDLEWICK_SCAN__CONFIRM_CYCLES: '1',
+      CANDLEWICK_FACTORS__PARAMETERS__TREND__FAST_KLINES: '47',
+      CANDLEWICK_FACTORS__PARAMETERS__VOLUME__USUAL_KLINES: '7',
+      CANDLEWICK_FACTORS__PARAMETERS__STRUCTURE__KLINES: '7',
     };
     expect(() => loadConfig({ profile: 'default', env, flags: [] })).not.toThrow();
   });

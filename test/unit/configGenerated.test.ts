@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { filterSchemas } from '../../src/config/filterSchemas.js';
 import { generateDefaultYaml, generateJsonSchema, generateReadme } from '../../src/config/generate.js';
 import { loadConfig } from '../../src/config/loadConfig.js';
 import { configSchema } from '../../src/config/schema.js';
-import { configLeaves } from '../../src/config/tree.js';
+import { configLeaves, configTree, type ConfigSection } from '../../src/config/tree.js';
 import { builtInFactors } from '../../src/core/factors/index.js';
 
 const read = (name: string): string => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
@@ -24,14 +25,15 @@ describe('generated files', () => {
     expect(unset).toEqual([]);
   });
 
-  it('config/schema.json refuses unknown keys on every level and demands none', () => {
+  it('config/schema.json refuses unknown keys on every level and demands none but in an entry of a list', () => {
     const sections = JSON.parse(read('schema.json'), (_, value: unknown) =>
       isSection(value)
-        ? { ...value, wasClosed: value.additionalProperties === false && !('required' in value) }
+        ? { ...value, wasClosed: value.additionalProperties === false && (isFilter(value) || !('required' in value)) }
         : value,
     ) as unknown;
     expect(JSON.stringify(sections).match(/"wasClosed":false/)).toBeNull();
-    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(13);
+    const levels = sectionCount(configTree) + filterSchemas.length;
+    expect(JSON.stringify(sections).match(/"wasClosed":true/g)).toHaveLength(levels);
   });
 });
 
@@ -57,7 +59,16 @@ describe('every setting', () => {
   });
 
   it('weighs each built-in factor', () => {
-    expect(Object.keys(configSchema.parse({}).factors.weights)).toEqual(Object.keys(builtInFactors));
+    const { weights, parameters } = configSchema.parse({}).factors;
+    expect(Object.keys(builtInFactors(parameters))).toEqual(Object.keys(weights));
+  });
+
+  it('lets no modulator count more than once', () => {
+    const { weights, parameters } = configSchema.parse({}).factors;
+    for (const { name, kind } of Object.values(builtInFactors(parameters))) {
+      const isTaken = configSchema.safeParse({ factors: { weights: { ...weights, [name]: 1.5 } } }).success;
+      expect([name, isTaken]).toEqual([name, kind === 'directional']);
+    }
   });
 
   it('has a variable of its own', () => {
@@ -68,6 +79,12 @@ describe('every setting', () => {
   });
 });
 
-function isSection(value: unknown): value is { readonly additionalProperties?: unknown } {
+const sectionCount = ({ children }: ConfigSection): number =>
+  [...children.values()].reduce((sum, child) => sum + (child.kind === 'section' ? sectionCount(child) : 0), 1);
+
+const isFilter = ({ properties }: { readonly properties: object }): boolean =>
+  'name' in properties && 'const' in (properties.name as object);
+
+function isSection(value: unknown): value is { readonly additionalProperties?: unknown; readonly properties: object } {
   return typeof value === 'object' && value !== null && 'properties' in value;
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { loadConfig } from '../../src/config/loadConfig.js';
 import type { ConfigPath } from '../../src/config/paths.js';
@@ -70,6 +70,17 @@ describe('loadConfig', () => {
     expect(() => Object.assign(config.scan, { minScore: 1 })).toThrow(TypeError);
     expect(Object.isFrozen(config.windows.intervals)).toBe(true);
     expect(loadConfig({ ...nothing, profile: 'live' }).config).toEqual(config);
+  });
+
+  it('looks for plugins beside the file that names them, and from the working directory otherwise', () => {
+    const configFile = yamlFile('plugins: [./mine.js, ../other/theirs.js, /opt/absolute.js]\n');
+    const { plugins } = loadConfig({ ...nothing, profile: 'default', configFile }).config;
+    const folder = dirname(resolve(configFile));
+    expect(plugins).toEqual([join(folder, 'mine.js'), join(folder, '../other/theirs.js'), '/opt/absolute.js']);
+    const env = { CANDLEWICK_PLUGINS: 'a.js, b.js' };
+    const given = loadConfig({ env, flags: [], profile: 'default' });
+    expect(given.config.plugins).toEqual(['a.js', 'b.js']);
+    expect(given.origins.plugins).toBe('environment CANDLEWICK_PLUGINS');
   });
 
   it('treats an empty section and an empty file as nothing said', () => {

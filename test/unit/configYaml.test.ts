@@ -22,7 +22,7 @@ describe('a YAML file is refused', () => {
     [
       'a key like no other, naming those there are',
       'scan: { colour: red }\n',
-      'unknown key `scan.colour` at my.yaml:1; expected one of periodMs, minScore',
+      'unknown key `scan.colour` at my.yaml:1; expected one of periodMs, minScore, leaveScore, confirmCycles, confirmOfCycles, cooldownMs',
     ],
     [
       'an unknown factor, naming the nearest',
@@ -79,7 +79,7 @@ describe('a YAML file is refused', () => {
     [
       'a value where a section belongs',
       'scan: 60\n',
-      '`scan` at my.yaml:1 must be a mapping with keys among periodMs, minScore; found 60',
+      '`scan` at my.yaml:1 must be a mapping with keys among periodMs, minScore, leaveScore, confirmCycles, confirmOfCycles, cooldownMs; found 60',
     ],
     ['a list at the root', '- scan\n', /^my\.yaml must be a mapping with keys among exchange, .*; found \[scan\]$/],
     ['plain text', 'hello\n', /^my\.yaml must be a mapping .*; found text "hello"$/],

@@ -1,7 +1,17 @@
-import type { Instrument, Ticker24h } from '../../domain/instrument.js';
+import type { MarkPrice, OpenInterest } from '../../domain/derivatives.js';
+import type { BookTicker, Instrument, Ticker24h } from '../../domain/instrument.js';
 import { instrumentSymbol, type InstrumentSymbol, type Kline, type KlineInterval } from '../../domain/kline.js';
 import type { Price } from '../../domain/price.js';
-import type { InstrumentRow, KlineFrame, KlineRow, MiniTicker, Ticker24hRow } from './wire.js';
+import type {
+  BookTickerRow,
+  InstrumentRow,
+  KlineFrame,
+  KlineRow,
+  MarkPriceRow,
+  MiniTicker,
+  OpenInterestRow,
+  Ticker24hRow,
+} from './wire.js';
 
 /** A kline pushed over a socket. */
 export const toKline = ({ s, k }: KlineFrame): Kline => ({
@@ -77,4 +87,25 @@ export const toTicker24h = (row: Ticker24hRow): Ticker24h => ({
   baseVolume: Number(row.volume),
   quoteVolume: Number(row.quoteVolume),
   tradeCount: row.count,
+});
+
+export const toBookTicker = (row: BookTickerRow): BookTicker => ({
+  symbol: instrumentSymbol(row.symbol),
+  bidPrice: Number(row.bidPrice),
+  askPrice: Number(row.askPrice),
+});
+
+export const toMarkPrice = (row: MarkPriceRow): MarkPrice => ({
+  symbol: instrumentSymbol(row.s),
+  markPrice: Number(row.p),
+  indexPrice: Number(row.i),
+  fundingRatio: Number(row.r),
+  nextFundingTimeMs: row.T,
+  exchangeTimeMs: row.E,
+});
+
+export const toOpenInterest = (row: OpenInterestRow): OpenInterest => ({
+  symbol: instrumentSymbol(row.symbol),
+  openInterestBase: Number(row.openInterest),
+  exchangeTimeMs: row.time,
 });

@@ -3,22 +3,30 @@ import type { z } from 'zod';
 import type { FeedSource, Frame, MarketData } from '../../ports/marketData.js';
 import type { ConnectionGovernor } from './connectionGovernor.js';
 import { decodeFormingKlines, decodeKlines } from './decodeKlines.js';
+import { decodeMarkPrices } from './decodeMarkPrices.js';
 import { decodePrices } from './decodePrices.js';
 import type { FrameReader } from './frameSocket.js';
 import { holdForming } from './holdForming.js';
 import { isFormingKline } from './isFormingKline.js';
-import { toInstrument, toTicker24h } from './mapper.js';
+import { toBookTicker, toInstrument, toOpenInterest, toTicker24h } from './mapper.js';
 import type { BinanceSettings } from './options.js';
 import { readKlineRows } from './readKlineRows.js';
 import { replyError } from './readReply.js';
 import { readRows } from './readRows.js';
-import { instrumentsRequest, klinesRequest, serverTimeRequest, tickers24hRequest } from './requests.js';
+import {
+  bookTickersRequest,
+  instrumentsRequest,
+  klinesRequest,
+  openInterestRequest,
+  serverTimeRequest,
+  tickers24hRequest,
+} from './requests.js';
 import type { RestClient, RestReply } from './rest.js';
 import { skim } from './skim.js';
 import { socket } from './socket.js';
 import { subscriptionFrames } from './subscriptions.js';
 import { streamName, streamOf } from './topics.js';
-import { instrumentSchema, ticker24hSchema } from './wire.js';
+import { bookTickerSchema, instrumentSchema, ticker24hSchema } from './wire.js';
 
 type IsNews = (frame: Frame) => boolean;
 
@@ -41,6 +49,11 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
   return {
     klines: { ...klines, ...heard },
     prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), ...heard },
+    markPrices: {
+      connect: connector(settings, governor, 'markPrice'),
+      decode: decodeMarkPrices(settings.onBadRow),
+      ...heard,
+    },
 
     fetchInstruments: () =>
       rest.send(instrumentsRequest).pipe(
@@ -51,6 +64,19 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
       rest.send(tickers24hRequest).pipe(
         mergeMap((reply) => goodRows(reply, reply.body, ticker24hSchema, '', settings)),
         map((rows) => rows.map(toTicker24h)),
+      ),
+    fetchBookTickers: () =>
+      rest.send(bookTickersRequest).pipe(
+        mergeMap((reply) => goodRows(reply, reply.body, bookTickerSchema, '', settings)),
+        map((rows) => rows.map(toBookTicker)),
+      ),
+    fetchOpenInterest: (symbol) =>
+      rest.send(openInterestRequest(symbol)).pipe(
+        mergeMap((reply) => {
+          const { symbol: found } = reply.body;
+          if (found === symbol) return of(toOpenInterest(reply.body));
+          return throwError(() => replyError(reply, `symbol: expected ${symbol}, found ${found}`));
+        }),
       ),
     fetchServerTime: (options) =>
       rest
@@ -76,7 +102,7 @@ const routeHint = (streamUrl: string): string =>
 
 const marketUrl = (streamUrl: string): string => `${streamUrl.replace(/\/$/, '')}${route}`;
 
-// Klines and prices both travel on the market route; on any other the venue accepts a subscription and stays silent.
+// All of these travel on the market route; on any other the venue accepts a subscription and stays silent.
 function connector(
   settings: BinanceSettings,
   governor: ConnectionGovernor,

@@ -1,7 +1,7 @@
-import { intervalMs } from '../../domain/kline.js';
+import { intervalMs, type InstrumentSymbol } from '../../domain/kline.js';
 import type { KlineQuery } from '../../ports/marketData.js';
 import type { RestRequest } from './rest.js';
-import { exchangeInfoSchema, rowsSchema, serverTimeSchema } from './wire.js';
+import { exchangeInfoSchema, openInterestSchema, rowsSchema, serverTimeSchema, type OpenInterestRow } from './wire.js';
 
 const maxKlinesPerRequest = 1_500;
 
@@ -17,6 +17,16 @@ export const serverTimeRequest = { path: '/fapi/v1/time', weight: 1, schema: ser
 export const instrumentsRequest = { path: '/fapi/v1/exchangeInfo', weight: 1, schema: exchangeInfoSchema };
 
 export const tickers24hRequest = { path: '/fapi/v1/ticker/24hr', weight: 40, schema: rowsSchema };
+
+export const bookTickersRequest = { path: '/fapi/v1/ticker/bookTicker', weight: 5, schema: rowsSchema };
+
+export const openInterestRequest = (symbol: InstrumentSymbol): RestRequest<OpenInterestRow> => ({
+  path: '/fapi/v1/openInterest',
+  params: { symbol },
+  weight: 1,
+  priority: 'poll',
+  schema: openInterestSchema,
+});
 
 /**
  * One row more than was asked for, where the venue allows it: the one behind the last, which proves that the last has

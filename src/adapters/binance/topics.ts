@@ -1,16 +1,21 @@
-import { allPrices, type Topic } from '../../domain/feed.js';
+import { allMarkPrices, allPrices, type Topic } from '../../domain/feed.js';
 import type { Frame } from '../../ports/marketData.js';
 import { parseSeriesKey, type SeriesKey } from '../../domain/series.js';
 
 /** The stream that carries the last prices of the whole market. */
 export const allPricesStream = '!miniTicker@arr';
 
+/** The stream that carries mark price, index price and funding of the whole market, once a second. */
+export const allMarkPricesStream = '!markPrice@arr@1s';
+
 /**
- * The venue's name of a topic: `BTCUSDT/5m` → `btcusdt@kline_5m`, `allPrices` → `!miniTicker@arr`.
+ * The venue's name of a topic: `BTCUSDT/5m` → `btcusdt@kline_5m`, `allPrices` → `!miniTicker@arr`, `allMarkPrices` →
+ * `!markPrice@arr@1s`.
  * Throws a `RangeError` for anything else.
  */
 export function streamName(topic: Topic): string {
   if (topic === allPrices) return allPricesStream;
+  if (topic === allMarkPrices) return allMarkPricesStream;
   const { symbol, interval } = parseSeriesKey(topic as SeriesKey);
   return klineStream(symbol, interval);
 }

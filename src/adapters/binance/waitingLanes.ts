@@ -1,14 +1,18 @@
-/** Who goes first. Only `order` may use the reserve; `background` goes when nobody else waits. */
+/**
+ * Who goes first. Only `order` may use the reserve; `background` goes when neither of these waits; `poll` goes when
+ * nobody waits, takes at most half of what is not reserved, evenly, and none while more than three quarters are in use.
+ */
 export type RequestPriority = (typeof requestPriorities)[number];
 
-const requestPriorities = ['order', 'normal', 'background'] as const;
+const requestPriorities = ['order', 'normal', 'background', 'poll'] as const;
 
-/** First in, first out, in three lanes of which the more urgent is always emptied first. */
+/** First in, first out, in lanes of which the more urgent is always emptied first. */
 export class WaitingLanes<T> {
   readonly #lanes: Readonly<Record<RequestPriority, Set<T>>> = {
     order: new Set(),
     normal: new Set(),
     background: new Set(),
+    poll: new Set(),
   };
 
   get size(): number {

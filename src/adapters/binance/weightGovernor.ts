@@ -31,6 +31,8 @@ interface Waiting {
   isAnswered: boolean;
   readonly weight: number;
   readonly capacityWeight: number;
+  /** How long after it the next poll may leave; 0 for what is no poll. */
+  readonly pollSpacingMs: number;
   readonly grant: () => void;
   readonly fail: (error: RateLimitedError) => void;
 }
@@ -38,6 +40,10 @@ interface Waiting {
 /** The venue counts the request weight of a minute. */
 const weightWindowMs = 60_000;
 const refreshMs = 1_000;
+/** What asks again and again must not use up what a repair may need at any moment: of what is not reserved … */
+const pollCeilingRatio = 0.75;
+/** … and must not come in bursts, or it would find the same burst in its way a window later. */
+const pollPaceRatio = 0.5;
 
 /**
  * Decides when a request may leave, so that the venue's request weight is never exceeded. Every request holds a permit
@@ -57,6 +63,7 @@ export class WeightGovernor {
   #block: RateLimitedError | undefined;
   #wake: Subscription | undefined;
   #isServing = false;
+  #lastPollAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WeightGovernorOptions) {
     this.#options = options;
@@ -90,6 +97,7 @@ export class WeightGovernor {
       const waiting: Waiting = {
         weight,
         capacityWeight,
+        pollSpacingMs: priority === 'poll' ? this.#pollSpacingMs(weight) : 0,
         isAnswered: false,
         grant: () =>
           subscriber.next(() => {
@@ -147,8 +155,9 @@ export class WeightGovernor {
   #next(): Waiting | undefined {
     if (this.#blockedUntilMs() > 0 || this.#inFlight.size >= this.#options.maxConcurrentRequests) return undefined;
     const first = this.#waiting.first();
-    if (!first || this.#spends.used(this.#nowMs()) + first.weight > first.capacityWeight) return undefined;
-    return first;
+    const nowMs = this.#nowMs();
+    if (!first || this.#pollDueMs(first) > nowMs) return undefined;
+    return this.#spends.used(nowMs) + first.weight > first.capacityWeight ? undefined : first;
   }
 
   #grant(waiting: Waiting): void {
@@ -157,6 +166,7 @@ export class WeightGovernor {
     this.#spends.send(waiting.weight);
     this.#calls += 1;
     this.#weight += waiting.weight;
+    if (waiting.pollSpacingMs > 0) this.#lastPollAtMs = this.#nowMs();
     waiting.grant();
   }
 
@@ -169,18 +179,32 @@ export class WeightGovernor {
   #wakeLater(): void {
     this.#wake?.unsubscribe();
     const first = this.#waiting.first();
-    if (!first) return;
+    // With every connection busy, the next answer wakes us.
+    if (!first || this.#inFlight.size >= this.#options.maxConcurrentRequests) return;
     const nowMs = this.#nowMs();
     const freeAtMs = this.#spends.fallsToAtMs(first.capacityWeight - first.weight, nowMs);
-    const wakeAtMs = Math.max(freeAtMs, this.#blockedUntilMs());
-    // Without an instant, or with every connection busy, the next answer wakes us.
-    if (wakeAtMs === Number.POSITIVE_INFINITY || wakeAtMs <= nowMs) return;
-    this.#wake = timer(wakeAtMs - nowMs, this.#options.scheduler).subscribe(() => this.#serve());
+    const wakeAtMs = Math.max(freeAtMs, this.#blockedUntilMs(), this.#pollDueMs(first));
+    // Without an instant, too.
+    if (wakeAtMs === Number.POSITIVE_INFINITY) return;
+    // The clock may have gone on since there was no room.
+    this.#wake = timer(Math.max(0, wakeAtMs - nowMs), this.#options.scheduler).subscribe(() => this.#serve());
   }
 
   #capacityOf(priority: RequestPriority): number {
     const { weightLimitPerMinute, weightReserveRatio } = this.#options;
-    return priority === 'order' ? weightLimitPerMinute : Math.floor(weightLimitPerMinute * (1 - weightReserveRatio));
+    if (priority === 'order') return weightLimitPerMinute;
+    const capacityWeight = Math.floor(weightLimitPerMinute * (1 - weightReserveRatio));
+    return priority === 'poll' ? Math.floor(capacityWeight * pollCeilingRatio) : capacityWeight;
+  }
+
+  #pollSpacingMs(weight: number): number {
+    return Math.ceil((weightWindowMs * weight) / (this.#capacityOf('normal') * pollPaceRatio));
+  }
+
+  /** When the pace of polls lets this one leave; 0 for what is no poll. */
+  #pollDueMs({ pollSpacingMs }: Waiting): number {
+    // A wall clock that is set back must not make the wait longer.
+    return pollSpacingMs > 0 ? Math.min(this.#lastPollAtMs, this.#nowMs()) + pollSpacingMs : 0;
   }
 
   /** 0 when free. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { klineIntervals } from '../../domain/kline.js';
-import { count, epochMs, nonNegativeText, positiveText, symbol } from './wireFields.js';
+import { count, decimalText, epochMs, nonNegativeText, positiveText, symbol } from './wireFields.js';
 
 /**
  * `<symbol>@kline_<interval>`. A minute without trades has `n` 0 and `f`, `L` -1.
@@ -50,6 +50,23 @@ export const miniTickerSchema = z.object({
   q: nonNegativeText,
 });
 export type MiniTicker = z.infer<typeof miniTickerSchema>;
+
+/**
+ * One element of `!markPrice@arr@1s`. `T` is the next funding; contracts without funding have `r` "" and `T` 0.
+ *
+ *   {"e":"markPriceUpdate","E":1790771372000,"s":"BTCUSDT","p":"83858.10000000","ap":"83857.90000000",
+ *    "P":"83901.80267750","i":"83890.00826087","r":"0.00008900","T":1790784000000,"st":1}
+ */
+export const markPriceSchema = z.object({
+  e: z.literal('markPriceUpdate'),
+  E: epochMs,
+  s: symbol,
+  p: nonNegativeText,
+  i: nonNegativeText,
+  r: z.literal('').or(decimalText),
+  T: epochMs,
+});
+export type MarkPriceRow = z.infer<typeof markPriceSchema>;
 
 /**
  * One row of `GET /fapi/v1/klines`: open time, open, high, low, close, base volume, close time, quote volume, trades,
@@ -130,6 +147,19 @@ export const ticker24hSchema = z.object({
   count,
 });
 export type Ticker24hRow = z.infer<typeof ticker24hSchema>;
+
+/**
+ * One element of `GET /fapi/v1/ticker/bookTicker`. A side nobody is on has price 0.
+ *
+ *   {"symbol":"BTCUSDT","bidPrice":"83860.10","bidQty":"6.760","askPrice":"83860.20","askQty":"3.064",
+ *    "time":1790771372001}
+ */
+export const bookTickerSchema = z.object({ symbol, bidPrice: nonNegativeText, askPrice: nonNegativeText });
+export type BookTickerRow = z.infer<typeof bookTickerSchema>;
+
+/** `GET /fapi/v1/openInterest`: `{"openInterest":"10659.509","symbol":"BTCUSDT","time":1790771372000}`. */
+export const openInterestSchema = z.object({ openInterest: nonNegativeText, symbol, time: epochMs });
+export type OpenInterestRow = z.infer<typeof openInterestSchema>;
 
 /** An answer that is a list; the elements are read one by one. */
 export const rowsSchema = z.array(z.unknown());

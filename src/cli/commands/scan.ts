@@ -3,6 +3,7 @@ import { isAbort } from '../abort.js';
 import { exitCodes } from '../exit.js';
 import { hostilityOf, hostilitySentence, refuseElsewhere } from '../faults/hostility.js';
 import { configSources, type HostilityFlags, type RunFlags } from '../flags.js';
+import { loadPlugins } from '../plugins.js';
 import { openPresenter } from '../present/openPresenter.js';
 import { greeting } from '../present/sentences.js';
 import { refuseUnwritable, writeReport } from '../report/reportFile.js';
@@ -29,6 +30,7 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
     const { config } = loadConfig(configSources(flags, env));
     refuseElsewhere(flags, config);
     const hostility = hostilityOf(flags, config);
+    const factors = await loadPlugins(config);
     if (flags.report !== undefined) await refuseUnwritable(flags.report);
     const recorder = new RunRecorder(version);
     const presenter = openPresenter({
@@ -41,7 +43,16 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
       presenter.say(greeting(config, flags.profile, version));
       const sentence = hostilitySentence(hostility);
       if (sentence !== undefined) presenter.say(sentence);
-      const ending = runScanner({ config, hostility, env, once: flags.once === true, presenter, recorder, stop });
+      const ending = runScanner({
+        config,
+        factors,
+        hostility,
+        env,
+        once: flags.once === true,
+        presenter,
+        recorder,
+        stop,
+      });
       const end = await ending.catch((error: unknown) => {
         if (!isAbort(error)) throw error;
         presenter.warn('Stopped before the exchange could be reached.');

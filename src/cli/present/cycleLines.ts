@@ -22,8 +22,14 @@ export function cycleLines(
 
 function tableLines(scores: readonly SymbolScore[], paint: Paint): string[] {
   if (scores.length === 0) return [];
-  // A factor abstains on a symbol that is too young for it.
-  const factors = [...new Set(scores.flatMap(({ parts }) => parts.map(({ factor }) => factor)))];
+  // What abstains everywhere, for want of its input, has no column; modulators are left to the signals.
+  const factors = [
+    ...new Set(
+      scores.flatMap(({ parts }) =>
+        parts.filter(({ kind, score }) => kind === 'directional' && score !== undefined).map(({ factor }) => factor),
+      ),
+    ),
+  ];
   const symbolWidth = Math.max('symbol'.length, ...scores.map(({ symbol }) => displayWidth(symbol)));
   const line = (symbol: string, numbers: readonly string[]): string =>
     [padded(symbol, symbolWidth), ...numbers.map((text, i) => padded(text, columnWidth(factors[i - 1]), 'start'))].join(

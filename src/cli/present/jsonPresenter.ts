@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CycleResult } from '../../domain/cycle.js';
 import type { Health } from '../../domain/health.js';
 import type { Signal } from '../../domain/signal.js';
+import { failuresOf } from './failures.js';
 import type { JsonLog } from './jsonLog.js';
 import type { Presenter } from './presenter.js';
 import { healthSentence, isTrouble, reportSentences } from './sentences.js';
@@ -22,9 +23,8 @@ export function jsonPresenter({ log, close }: JsonLog): Presenter {
     },
     cycle: (cycle) => {
       log.info(cycleFields(cycle), 'cycle');
-      for (const { symbol, factor, message } of cycle.failed)
-        log.error({ symbol, factor }, `factor failed: ${message}`);
-      for (const signal of cycle.signals) log.info(signalFields(signal), 'signal');
+      for (const { message, ...failure } of failuresOf(cycle.failed)) log.error(failure, `factor failed: ${message}`);
+      for (const signal of cycle.signals) logSignal(log, signal);
     },
     health: (health) => logHealth(log, health),
     badFrame: ({ reason, sample }, countSoFar) => log.warn({ reason, sample, countSoFar }, 'frame skipped'),
@@ -44,17 +44,32 @@ function logHealth(log: Logger, health: Health): void {
   else log.info(line, sentence);
 }
 
+/** An update is news for who follows the signal, not for who reads the log. */
+function logSignal(log: Logger, signal: Signal): void {
+  if (signal.kind === 'opened') log.info(signalFields(signal), 'signal');
+  else if (signal.kind === 'closed') log.info({ ...signalFields(signal), cause: signal.cause }, 'signal closed');
+  else log.debug(signalFields(signal), 'signal updated');
+}
+
 function cycleFields({
   cycle,
   atMs,
   scores,
   skipped,
   failed,
+  regime,
+  recomputed,
+  oldestInputAgeMs,
   signals,
   durationMs,
+  stages,
+  symbolsPerSecond,
   restCalls,
   windowHits,
   windowMisses,
+  windowHitRatio,
+  windowsBytes,
+  rssBytes,
 }: CycleResult): object {
   return {
     cycle,
@@ -63,23 +78,43 @@ function cycleFields({
     skipped: skipped.length,
     failed: failed.length,
     signals: signals.length,
-    durationMs: Number(durationMs.toFixed(3)),
+    recomputed,
+    durationMs: rounded(durationMs),
+    stages: Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, rounded(ms as number)])),
+    symbolsPerSecond: Math.round(symbolsPerSecond),
     restCalls,
     windowHits,
     windowMisses,
+    windowHitRatio: rounded(windowHitRatio),
+    oldestInputAgeMs,
+    windowsBytes,
+    rssBytes,
+    ...(regime && {
+      regime: { ...regime, trend: rounded(regime.trend), relativeVolatility: rounded(regime.relativeVolatility) },
+    }),
     strongest: scores.slice(0, strongestShown).map(({ symbol, score }) => [symbol, Number(score.toFixed(1))]),
   };
 }
 
-function signalFields({ id, symbol, direction, score, parts, price, atMs, certificates }: Signal): object {
+const rounded = (value: number): number => Number(value.toFixed(3));
+
+function signalFields(signal: Signal): object {
+  const { id, symbol, direction, score, parts, price, priceTimeMs, atMs, certificates, configHash } = signal;
+  const spoken = parts.flatMap(({ factor, score: said }) => (said === undefined ? [] : [[factor, said] as const]));
+  const silent = parts.flatMap(({ factor, abstained }) =>
+    abstained === undefined ? [] : [[factor, abstained] as const],
+  );
   return {
     id,
     symbol,
     direction,
     score: Number(score.toFixed(2)),
     price,
+    priceTimeMs,
     marketTime: new Date(atMs).toISOString(),
-    parts: Object.fromEntries(parts.map((part) => [part.factor, Number(part.score.toFixed(1))])),
+    parts: Object.fromEntries(spoken.map(([factor, said]) => [factor, Number(said.toFixed(2))])),
+    abstained: Object.fromEntries(silent),
     certificates,
+    configHash,
   };
 }

@@ -1,4 +1,4 @@
-import type { Signal } from '../../domain/signal.js';
+import type { CloseCause, Signal } from '../../domain/signal.js';
 import { padded } from './displayWidth.js';
 import type { Paint } from './paint.js';
 import { signed } from './signed.js';
@@ -7,16 +7,28 @@ const usualSymbolWidth = 12;
 /** What the line takes with the factors' parts. */
 const columnsForParts = 100;
 
-/** One signal on one line, with what it is made of where there is room. */
-export function signalLine(
-  { symbol, direction, score, price, atMs, parts }: Signal,
-  columns: number,
-  paint: Paint,
-): string {
+const causes: Readonly<Record<CloseCause, string>> = {
+  fell: 'its score fell',
+  turned: 'its score turned',
+  left: 'its symbol left the universe',
+};
+
+/** One signal that was opened or closed on one line, with what it is made of, or why it ended, where there is room. */
+export function signalLine(signal: Signal, columns: number, paint: Paint): string {
+  const { symbol, direction, score, price, atMs } = signal;
   const time = new Date(atMs).toISOString().slice(11, 19);
+  const name = padded(symbol, usualSymbolWidth);
+  const numbers = `${padded(signed(score), 4, 'start')} at ${price}`;
+  if (signal.kind === 'closed')
+    return `${time}  ${paint('dim', `■ ended ${name}  ${numbers}${columns < columnsForParts ? '' : `  (${direction}: ${causes[signal.cause]})`}`)}`;
   const isLong = direction === 'long';
-  const what = paint(isLong ? 'green' : 'red', `${isLong ? '▲ long ' : '▼ short'} ${padded(symbol, usualSymbolWidth)}`);
-  const line = `${time}  ${what}  ${padded(signed(score), 4, 'start')} at ${price}`;
-  if (columns < columnsForParts) return line;
-  return `${line}  ${paint('dim', `(${parts.map((part) => `${part.factor} ${signed(part.score)}`).join(', ')})`)}`;
+  const line = `${time}  ${paint(isLong ? 'green' : 'red', `${isLong ? '▲ long ' : '▼ short'} ${name}`)}  ${numbers}`;
+  return columns < columnsForParts ? line : `${line}  ${paint('dim', `(${partsText(signal)})`)}`;
 }
+
+/** `trend +80, momentum +71, liquidity ×0.92` */
+const partsText = ({ parts }: Signal): string =>
+  parts
+    .filter(({ score }) => score !== undefined)
+    .map(({ factor, kind, score }) => `${factor} ${kind === 'modulator' ? `×${score!.toFixed(2)}` : signed(score)}`)
+    .join(', ');

@@ -1,5 +1,6 @@
 import { cycleLines } from './cycleLines.js';
 import { wrapped } from './displayWidth.js';
+import { failuresOf, type Failure } from './failures.js';
 import { LiveScreen, type TerminalOutput } from './liveScreen.js';
 import type { Paint } from './paint.js';
 import type { Presenter } from './presenter.js';
@@ -24,6 +25,8 @@ export function terminalPresenter(
   let table: readonly string[] = [];
   /** What was told to be in trouble. That it is well is news only then. */
   const troubled = new Set<string>();
+  /** The failures of factors in the last cycle: those that go on are no news. */
+  let failing: ReadonlySet<string> = new Set();
   let isWarm = false;
   let drawnAtMs = -Infinity;
 
@@ -45,11 +48,15 @@ export function terminalPresenter(
       isWarm ||= now.isComplete;
     },
     cycle: (cycle) => {
-      const failures = cycle.failed.map(({ symbol, factor, message }) =>
-        paint('red', `! ${symbol}: factor ${factor} failed: ${message}`),
-      );
-      const signals = cycle.signals.map((signal) => signalLine(signal, screen.columns, paint));
-      if (failures.length + signals.length > 0) screen.print(...failures, ...signals);
+      const failures = failuresOf(cycle.failed).map((failure) => failureSentence(failure));
+      const news = failures.filter((sentence) => !failing.has(sentence));
+      failing = new Set(failures);
+      const signals = cycle.signals
+        .filter(({ kind }) => kind !== 'updated')
+        .map((signal) => signalLine(signal, screen.columns, paint));
+      for (const sentence of news)
+        screen.print(...wrapped(`! ${sentence}`, screen.columns).map((line) => paint('red', line)));
+      if (signals.length > 0) screen.print(...signals);
       table = cycleLines(cycle, screen.rows, paint);
       draw();
     },
@@ -73,4 +80,11 @@ export function terminalPresenter(
       return Promise.resolve();
     },
   };
+}
+
+/** `Factor mine fails for 7 symbols (AUSDT, BUSDT, CUSDT, …): no such kline.` */
+function failureSentence({ factor, message, count, symbols }: Failure): string {
+  const named = `${symbols.join(', ')}${count > symbols.length ? ', …' : ''}`;
+  const whom = count === 1 ? named : `${count} symbols (${named})`;
+  return `Factor ${factor} fails for ${whom}: ${message.replace(/\.$/, '')}.`;
 }

@@ -224,7 +224,8 @@ export class RunRecorder {
   }
 
   /** A signal whose windows hold nothing but REST rows has no latency: nobody was told when they closed. */
-  #onSignal({ certificates }: Signal, clock: RunClock): void {
+  #onSignal({ kind, certificates }: Signal, clock: RunClock): void {
+    if (kind !== 'opened') return;
     this.#signals += 1;
     const newestEventMs = Math.max(...certificates.map(({ lastEventTimeMs }) => lastEventTimeMs));
     if (newestEventMs > 0) this.#closeToSignal.record(wallMsSince(newestEventMs, clock));

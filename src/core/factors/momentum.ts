@@ -1,24 +1,35 @@
-import { lastReturnVolatility } from '../indicators/returnVolatility.js';
 import type { Factor } from './factor.js';
 
-const lookback = 12;
-const volatilityLength = 60;
+const rangeKlines = 14;
+/** A move of this many true ranges counts as clear (tanh 1 = 0.76). */
+const clearRanges = 5;
+
+export interface MomentumParameters {
+  readonly klines: number;
+}
 
 /**
- * Momentum: how unusual is the latest move?
+ * Momentum: how fast is the latest move, and does it gain speed?
  *
- *   z     = ln(close_t / close_(t-12)) / (sigma60 · √12)      sigma60: root mean square of the last 60 log returns
- *   score = 100 · tanh(z / 1.5)
+ *   slope    = slope of the regression of ln close over the last `klines`
+ *   gain     = slope - slope over the `klines` before
+ *   score    = 100 · tanh( klines · (slope + gain / 2) / (5 · range14) )
  *
- * +100: a rise several times larger than chance would make it. 0 when nothing moved. Inputs: close. Requires 61 klines.
+ * range14: mean log true range of the last 14 klines. +100: a rise of many true ranges that becomes steeper; a rise that
+ * fades scores less than its slope alone. 0 when nothing moved. Asked on every interval. Inputs: high, low, close.
+ * Requires 2 · `klines`. Source: rate of change and its change, in units of ATR (J. W. Wilder, 1978).
  */
-export const momentum: Factor = {
+export const momentum = ({ klines }: MomentumParameters): Factor => ({
   name: 'momentum',
-  requiredKlines: volatilityLength + 1,
-  score: ({ columns: { close } }) => {
-    const volatility = lastReturnVolatility(close, volatilityLength);
-    if (volatility === 0) return 0;
-    const logReturn = Math.log(close[close.length - 1]! / close[close.length - 1 - lookback]!);
-    return 100 * Math.tanh(logReturn / (volatility * Math.sqrt(lookback)) / 1.5);
+  kind: 'directional',
+  requiredKlines: Math.max(2 * klines, rangeKlines + 1),
+  inputs: [],
+  isMirrorSymmetric: true,
+  score: ({ figures }) => {
+    const range = figures.trueRange(rangeKlines);
+    if (range === 0) return 0;
+    const slope = figures.slope(klines);
+    const gain = slope - figures.slope(klines, klines);
+    return 100 * Math.tanh((klines * (slope + gain / 2)) / (clearRanges * range));
   },
-};
+});

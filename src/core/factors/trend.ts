@@ -1,31 +1,39 @@
-import { lastAtr } from '../indicators/atr.js';
 import { lastEma } from '../indicators/ema.js';
 import { lastRegression } from '../indicators/linearRegression.js';
 import type { Factor } from './factor.js';
 
-const fastPeriod = 12;
-const slowPeriod = 48;
-const atrPeriod = 14;
-/** An average spread of this many true ranges counts as a full trend (tanh 1 = 0.76). */
-const fullSpreadAtrs = 1.5;
+const rangeKlines = 14;
+/** Averages this many true ranges apart count as a full trend (tanh 1 = 0.76). */
+const fullSpreadRanges = 1.5;
+
+export interface TrendParameters {
+  readonly fastKlines: number;
+  readonly slowKlines: number;
+}
 
 /**
  * Trend: is there a direction, and is it a straight one?
  *
- *   spread = (EMA12(close) - EMA48(close)) / ATR14
- *   score  = 100 · ( tanh(spread / 1.5) + sign(slope) · R² ) / 2      slope, R²: regression over the last 48 closes
+ *   spread = (EMA_fast(y) - EMA_slow(y)) / range14      y: ln close of the last 2 · slow klines
+ *   score  = 100 · ( tanh(spread / 1.5) + sign(slope) · R² ) / 2      slope, R²: regression of the last `slow` y
  *
- * +100: a steep, straight rise; 0: none, or the two halves disagree. A market that does not move at all scores 0.
- * Inputs: high, low, close. Requires 2 × 48 klines, so that the slow average has forgotten its seed.
+ * range14: mean log true range of the last 14 klines. +100: the averages are in the order of a steep rise, and it was a
+ * straight one; 0: no trend, or the two halves disagree. A market that does not move at all scores 0.
+ * Asked on every interval. Inputs: high, low, close. Requires 2 · slow klines, for the slow average to outgrow its seed.
+ * Source: order of moving averages (R. Donchian, 1950s) and R² as trend quality (A. Clenow, Stocks on the Move, 2015).
  */
-export const trend: Factor = {
+export const trend = ({ fastKlines, slowKlines }: TrendParameters): Factor => ({
   name: 'trend',
-  requiredKlines: 2 * slowPeriod,
-  score: ({ columns: { high, low, close } }) => {
-    const atr = lastAtr(high, low, close, atrPeriod);
-    if (atr === 0) return 0;
-    const spread = (lastEma(close, fastPeriod) - lastEma(close, slowPeriod)) / atr;
-    const { slope, r2 } = lastRegression(close, slowPeriod);
-    return 50 * (Math.tanh(spread / fullSpreadAtrs) + Math.sign(slope) * r2);
+  kind: 'directional',
+  requiredKlines: Math.max(2 * slowKlines, rangeKlines + 1),
+  inputs: [],
+  isMirrorSymmetric: true,
+  score: ({ figures }) => {
+    const range = figures.trueRange(rangeKlines);
+    if (range === 0) return 0;
+    const logs = figures.logCloses(2 * slowKlines);
+    const spread = (lastEma(logs, fastKlines) - lastEma(logs, slowKlines)) / range;
+    const { slope, r2 } = lastRegression(logs, slowKlines);
+    return 50 * (Math.tanh(spread / fullSpreadRanges) + Math.sign(slope) * r2);
   },
-};
+});

@@ -1,34 +1,35 @@
-import { lastReturnVolatility } from '../indicators/returnVolatility.js';
 import type { Factor } from './factor.js';
+import { lastSum } from './lastSum.js';
 
-const recent = 6;
-const usual = 60;
+export interface VolumeParameters {
+  readonly recentKlines: number;
+  readonly usualKlines: number;
+}
 
 /**
  * Volume: does turnover stand behind the move?
  *
- *   v     = mean quote volume of the last 6 klines / mean of the last 60
- *   z     = ln(close_t / close_(t-6)) / (sigma60 · √6)
+ *   v     = mean quote volume of the last `recent` klines / mean of the last `usual`
+ *   z     = ln(close_t / close_(t-recent)) / (sigma · √recent)      sigma: root mean square of the last `usual` log returns
  *   score = 100 · (1 - e^-v) · tanh(z)
  *
  * +100: a strong rise on several times the usual turnover; at the usual turnover the move counts 63 %, without turnover
- * nothing. Inputs: close, quoteVolume. Requires 61 klines.
+ * nothing. Asked on every interval. Inputs: close, quoteVolume. Requires `usual` + 1 klines. Source: relative volume,
+ * signed by the move as in J. Granville's on-balance volume (1963).
  */
-export const volume: Factor = {
+export const volume = ({ recentKlines, usualKlines }: VolumeParameters): Factor => ({
   name: 'volume',
-  requiredKlines: usual + 1,
-  score: ({ columns: { close, quoteVolume } }) => {
-    const usualVolume = lastMean(quoteVolume, usual);
-    const volatility = lastReturnVolatility(close, usual);
+  kind: 'directional',
+  requiredKlines: usualKlines + 1,
+  inputs: [],
+  isMirrorSymmetric: true,
+  score: ({ figures, window }) => {
+    const { quoteVolume } = window.columns;
+    const usualVolume = lastSum(quoteVolume, usualKlines) / usualKlines;
+    const volatility = figures.volatility(usualKlines);
     if (usualVolume === 0 || volatility === 0) return 0;
-    const relativeVolume = lastMean(quoteVolume, recent) / usualVolume;
-    const logReturn = Math.log(close[close.length - 1]! / close[close.length - 1 - recent]!);
-    return 100 * (1 - Math.exp(-relativeVolume)) * Math.tanh(logReturn / (volatility * Math.sqrt(recent)));
+    const relativeVolume = lastSum(quoteVolume, recentKlines) / recentKlines / usualVolume;
+    const z = figures.logReturn(recentKlines) / (volatility * Math.sqrt(recentKlines));
+    return 100 * (1 - Math.exp(-relativeVolume)) * Math.tanh(z);
   },
-};
-
-function lastMean(values: Float64Array, length: number): number {
-  let sum = 0;
-  for (let i = values.length - length; i < values.length; i += 1) sum += values[i]!;
-  return sum / length;
-}
+});

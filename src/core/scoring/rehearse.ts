@@ -1,8 +1,8 @@
-import { instrumentSymbol, intervalMs, type Kline, type KlineInterval } from '../../domain/kline.js';
+import { intervalMs, type Kline, type KlineInterval } from '../../domain/kline.js';
 import { seriesKey } from '../../domain/series.js';
 import { SeriesSequencer } from '../windows/seriesSequencer.js';
+import { noBooks, type ScanRules } from './scanRules.js';
 import { scanUniverse } from './scanUniverse.js';
-import type { WeightedFactor } from './scoreSymbol.js';
 
 const passes = 60;
 const rehearsedKlines = 300;
@@ -11,17 +11,19 @@ const rehearsedKlines = 300;
  * Runs the scan on klines of its own until the engine has compiled it, so that the first cycle takes no longer than the
  * others. Costs some ten milliseconds, once, before there is anything to scan.
  */
-export function rehearse(intervals: readonly KlineInterval[], factors: readonly WeightedFactor[]): void {
-  const symbol = instrumentSymbol('REHEARSAL');
+export function rehearse(rules: ScanRules): void {
+  // The benchmark, so that what compares with it is rehearsed as well.
+  const symbol = rules.benchmark;
   const book = new Map(
-    intervals.map((interval) => {
+    rules.intervals.map((interval) => {
       const series = seriesKey(symbol, interval);
       const sequencer = new SeriesSequencer({ series, size: rehearsedKlines });
       sequencer.apply({ kind: 'rows', klines: Array.from({ length: rehearsedKlines }, (_, i) => kline(interval, i)) });
       return [series, sequencer];
     }),
   );
-  for (let pass = 0; pass < passes; pass += 1) scanUniverse({ symbols: [symbol], intervals, book, factors });
+  for (let pass = 0; pass < passes; pass += 1)
+    scanUniverse(rules, { symbols: [symbol], book, books: noBooks, atMs: 0 });
 
   function kline(interval: KlineInterval, index: number): Kline {
     const openTimeMs = index * intervalMs(interval);

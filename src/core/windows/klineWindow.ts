@@ -54,6 +54,7 @@ export class KlineWindow {
   #count = 0;
   #lastOpenTimeMs = Number.NaN;
   #lastEventTimeMs = 0;
+  #version = 0;
   #columns: KlineColumns | undefined;
 
   constructor({ series, size }: { readonly series: SeriesKey; readonly size: number }) {
@@ -72,6 +73,11 @@ export class KlineWindow {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Grows with every change of the klines held, and with nothing else. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Open time of the oldest kline; NaN while empty. */
@@ -128,6 +134,7 @@ export class KlineWindow {
     this.#count = 0;
     this.#lastOpenTimeMs = Number.NaN;
     this.#sourceCounts.fill(0);
+    this.#version += 1;
     this.#columns = undefined;
   }
 
@@ -228,6 +235,7 @@ export class KlineWindow {
     cells[at + 6 * capacity] = kline.takerBuyQuoteVolume;
     cells[at + 7 * capacity] = kline.tradeCount;
     this.#sourceOf[at] = sources.indexOf(source);
+    this.#version += 1;
     this.#columns = undefined;
   }
 

@@ -1,6 +1,7 @@
 import { exchangeInfoRoute } from './exchangeInfo.js';
 import { klinesRoute } from './klines.js';
-import { premiumIndexRoute, ticker24hRoute, tickerPriceRoute } from './prices.js';
+import { openInterestRoute } from './openInterest.js';
+import { bookTickerRoute, premiumIndexRoute, ticker24hRoute, tickerPriceRoute } from './prices.js';
 import type { RouteTable } from './route.js';
 
 /** Public market data. */
@@ -11,7 +12,9 @@ export const marketRoutes = (): RouteTable =>
     ['GET /fapi/v1/exchangeInfo', exchangeInfoRoute()],
     ['GET /fapi/v1/klines', klinesRoute],
     ['GET /fapi/v1/ticker/24hr', ticker24hRoute],
+    ['GET /fapi/v1/ticker/bookTicker', bookTickerRoute],
     ['GET /fapi/v1/ticker/price', tickerPriceRoute],
     ['GET /fapi/v2/ticker/price', tickerPriceRoute],
     ['GET /fapi/v1/premiumIndex', premiumIndexRoute],
+    ['GET /fapi/v1/openInterest', openInterestRoute()],
   ]);

@@ -1,3 +1,4 @@
+import { bookTickerJson } from '../bookTickerText.js';
 import { formatUnits } from '../decimal.js';
 import type { MarketInstrument } from '../market.js';
 import { markPriceOf } from '../markPrice.js';
@@ -28,6 +29,12 @@ const all = (describe: Describe, context: RestContext): string[] =>
 export const ticker24hRoute = perSymbol([1, 40], (instrument, { days, nowMs }) => {
   const ticker = days.at(instrument, nowMs);
   return ticker && ticker24hJson(instrument, ticker);
+});
+
+/** `GET /fapi/v1/ticker/bookTicker`. */
+export const bookTickerRoute = perSymbol([2, 5], (instrument, { days, nowMs }) => {
+  const ticker = days.at(instrument, nowMs);
+  return ticker && bookTickerJson(instrument, ticker);
 });
 
 /** `GET /fapi/v1/ticker/price` and its successor `/fapi/v2/ticker/price`. */

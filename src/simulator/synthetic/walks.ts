@@ -55,3 +55,11 @@ export function addWave(out: Float64Array, firstMinute: number, { key, amplitude
     inKnot += 1;
   }
 }
+
+/** The height of a wave at one instant. */
+export function waveAt(minutes: number, { key, amplitude, scaleMinutes }: Wave): number {
+  const knot = Math.floor(minutes / scaleMinutes);
+  const from = toGaussian(hash32(key, knot));
+  const to = toGaussian(hash32(key, knot + 1));
+  return amplitude * (from + (to - from) * (minutes / scaleMinutes - knot));
+}

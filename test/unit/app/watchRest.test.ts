@@ -16,6 +16,7 @@ function watchedCalls() {
     {
       fetchInstruments: () => of([]),
       fetchTickers24h: () => throwError(() => new BadInputError('never', { place: '' })),
+      fetchBookTickers: () => of([]),
       fetchKlines: () => {
         const answer$ = new Subject<readonly Kline[]>();
         answers.push(answer$);

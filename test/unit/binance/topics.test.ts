@@ -8,6 +8,7 @@ describe('streamName', () => {
     ['BTCUSDT_261225/15m', 'btcusdt_261225@kline_15m'],
     ['币安人生USDT/1m', '币安人生usdt@kline_1m'],
     ['allPrices', '!miniTicker@arr'],
+    ['allMarkPrices', '!markPrice@arr@1s'],
   ])('of %s is %s', (topic, name) => {
     expect(streamName(topic)).toBe(name);
   });

@@ -15,8 +15,10 @@ interface Leave {
 }
 
 /** A governor in virtual time whose requests are answered after `latencyMs`. */
-function setUp(options: Partial<WeightGovernorOptions> = {}) {
-  const scheduler = new VirtualTimeScheduler();
+function setUp({
+  scheduler = new VirtualTimeScheduler(),
+  ...options
+}: Partial<Omit<WeightGovernorOptions, 'scheduler'>> & { readonly scheduler?: VirtualTimeScheduler } = {}) {
   const governor = new WeightGovernor({
     weightLimitPerMinute: 100,
     weightReserveRatio: 0.1,
@@ -78,6 +80,33 @@ describe('WeightGovernor', () => {
     request('order', 50, 'order');
     scheduler.flush();
     expect(left.map(({ name }) => name)).toEqual(['first', 'order', 'normal', 'background']);
+  });
+
+  it('lets polls leave last, evenly, at most half of what is not reserved', () => {
+    const { request, left, scheduler } = setUp();
+    for (let poll = 1; poll <= 46; poll += 1) request('poll', 1, 'poll');
+    request('background', 1, 'background');
+    request('normal', 1);
+    expect(left.map(({ name }) => name)).toEqual(['poll', 'background', 'normal']);
+    scheduler.flush();
+    const polls = left.filter(({ name }) => name === 'poll');
+    expect(polls).toHaveLength(46);
+    for (const [index, { atMs }] of polls.entries()) expect(atMs).toBe(index * 1_334);
+  });
+
+  it('lets no poll leave while three quarters of what is not reserved are in use', () => {
+    const { request, left, scheduler, at } = setUp();
+    request('snapshots', 66, 'background');
+    for (let poll = 1; poll <= 3; poll += 1) request('poll', 1, 'poll');
+    at(30_000, () => request('repair', 20));
+    scheduler.flush();
+    expect(left.map(({ name, atMs }) => [name, atMs])).toEqual([
+      ['snapshots', 0],
+      ['poll', 0],
+      ['repair', 30_000],
+      ['poll', 60_000],
+      ['poll', 61_334],
+    ]);
   });
 
   it('does not let a light request overtake a heavy one', () => {
@@ -173,6 +202,21 @@ describe('WeightGovernor', () => {
     expect(failed).toEqual([new RangeError('weight 91 is above the 90 a normal request may use')]);
     request('order', 91, 'order');
     expect(left).toHaveLength(1);
+  });
+
+  it('misses no turn when a millisecond passes while it looks', () => {
+    for (let phase = 0; phase < 6; phase += 1) {
+      const scheduler = new VirtualTimeScheduler();
+      let readings = phase;
+      // A clock that goes on between two readings in the same instant of the scheduler.
+      scheduler.now = () => scheduler.frame + ((readings += 1) % 6 < 3 ? 0 : 1);
+      const { request, left } = setUp({ scheduler });
+      request('first', 90);
+      request('second', 90);
+      request('poll', 1, 'poll');
+      scheduler.flush();
+      expect(left.map(({ name }) => name)).toEqual(['first', 'second', 'poll']);
+    }
   });
 
   it('tells of its budget while weight is in use, and then is still', () => {

@@ -10,6 +10,7 @@ import type { Signal } from '../../../src/domain/signal.js';
 import type { ConnectionBudget, RestBudget } from '../../../src/ports/marketData.js';
 import type { WarmUpProgress } from '../../../src/streams/warmUpProgress.js';
 import type { WindowEvent } from '../../../src/streams/windows.js';
+import { cycleResult } from '../../support/cycles.js';
 import { klineAt, series } from '../../support/klines.js';
 
 const subscriptions: { readonly unsubscribe: () => void }[] = [];
@@ -69,21 +70,10 @@ const warm = (ready: number, isComplete = false): WarmUpProgress => ({
   etaMs: undefined,
   isComplete,
 });
-const signalAt = (lastEventTimeMs: number): Signal =>
-  ({ certificates: [{ lastEventTimeMs: 0 }, { lastEventTimeMs }] }) as unknown as Signal;
-const cycleOf = (cycle: number, signals: readonly Signal[] = []): CycleResult => ({
-  cycle,
-  atMs: 0,
-  scores: [],
-  skipped: [],
-  failed: [],
-  signals,
-  durationMs: 2,
-  restCalls: 0,
-  windowHits: 0,
-  windowMisses: 0,
-  windowsBytes: 3 * 1_048_576,
-});
+const signalAt = (lastEventTimeMs: number, kind: Signal['kind'] = 'opened'): Signal =>
+  ({ kind, certificates: [{ lastEventTimeMs: 0 }, { lastEventTimeMs }] }) as unknown as Signal;
+const cycleOf = (cycle: number, signals: readonly Signal[] = []): CycleResult =>
+  cycleResult({ cycle, signals, durationMs: 2, windowsBytes: 3 * 1_048_576 });
 const opened = (connection: number, replaces?: number): FeedEvent<KlineEvent> => ({
   kind: 'opened',
   feed: 'kline',
@@ -192,9 +182,10 @@ describe('RunRecorder', () => {
     const { recorder, clock, cycles$, closed } = recorded();
     closed(1, 'rest', 0);
     closed(2, 'ws', clock.nowMs - 50);
-    cycles$.next(cycleOf(1, [signalAt(0), signalAt(clock.nowMs - 2_000)]));
-    const { latencyMs, signals } = recorder.report();
-    expect(signals.count).toBe(2);
+    const signals = [signalAt(0), signalAt(clock.nowMs - 2_000)];
+    cycles$.next(cycleOf(1, [...signals, signalAt(clock.nowMs, 'updated'), signalAt(clock.nowMs, 'closed')]));
+    const { latencyMs, signals: opened } = recorder.report();
+    expect(opened.count).toBe(2);
     expect(latencyMs.closeToWindow.max).toBeCloseTo(5, 1);
     expect(latencyMs.closeToSignal.max).toBeCloseTo(200, 0);
   });

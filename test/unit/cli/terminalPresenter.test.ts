@@ -6,9 +6,10 @@ import type { CycleResult } from '../../../src/domain/cycle.js';
 import { FeedClosedError } from '../../../src/domain/errors.js';
 import type { AccountHealth, ConnectionHealth } from '../../../src/domain/health.js';
 import { instrumentSymbol } from '../../../src/domain/kline.js';
-import type { Signal, SymbolScore } from '../../../src/domain/signal.js';
+import type { FactorPart, Signal, SymbolScore } from '../../../src/domain/signal.js';
 import type { WarmUpProgress } from '../../../src/streams/warmUpProgress.js';
 import { CliTerminal } from '../../support/cliTerminal.js';
+import { cycleResult, openedSignal } from '../../support/cycles.js';
 
 const colourless = painter({ NO_COLOR: '1' });
 
@@ -29,37 +30,38 @@ const progressOf = (ready: number, series = 300): WarmUpProgress => ({
 const scoreOf = (name: string, score: number): SymbolScore => ({
   symbol: instrumentSymbol(name),
   score,
-  parts: ['trend', 'momentum', 'volume', 'orderFlow'].map((factor) => ({
-    factor,
-    score,
-    weight: 0.25,
-    byInterval: {},
-  })),
+  mean: score,
+  parts: [
+    ...['trend', 'momentum', 'volume', 'orderFlow'].map((factor): FactorPart => ({
+      factor,
+      kind: 'directional',
+      score,
+      weight: 0.25,
+      byInterval: {},
+      abstained: undefined,
+    })),
+    {
+      factor: 'openInterest',
+      kind: 'directional',
+      score: undefined,
+      weight: 0,
+      byInterval: {},
+      abstained: 'openInterestMissing',
+    },
+    { factor: 'liquidity', kind: 'modulator', score: 0.914, weight: 1, byInterval: {}, abstained: undefined },
+  ],
 });
 const atMs = Date.UTC(2026, 1, 1, 0, 2);
-const cycleOf = (cycle: number, symbols: readonly string[], signals: readonly Signal[] = []): CycleResult => ({
-  cycle,
-  atMs,
-  scores: symbols.map((name, i) => scoreOf(name, 72.4 - i * 30)),
-  skipped: [{ symbol: instrumentSymbol('LATEUSDT'), reason: 'warming' }],
-  failed: [],
-  signals,
-  durationMs: 2.345,
-  restCalls: 0,
-  windowHits: 0,
-  windowMisses: 0,
-  windowsBytes: 0,
-});
-const signalOf = (name: string): Signal => ({
-  ...scoreOf(name, 72.4),
-  id: name,
-  direction: 'long',
-  certificates: [],
-  price: 1.5,
-  priceTimeMs: 0,
-  atMs,
-  cycle: 1,
-});
+const cycleOf = (cycle: number, symbols: readonly string[], signals: readonly Signal[] = []): CycleResult =>
+  cycleResult({
+    cycle,
+    atMs,
+    scores: symbols.map((name, i) => scoreOf(name, 72.4 - i * 30)),
+    skipped: [{ symbol: instrumentSymbol('LATEUSDT'), reason: 'warming' }],
+    signals,
+    durationMs: 2.345,
+  });
+const signalOf = (name: string): Signal => openedSignal(scoreOf(name, 72.4), atMs);
 const health = (state: 'open' | 'retrying', attempt: number): ConnectionHealth => ({
   kind: 'connection',
   feed: 'kline',
@@ -121,6 +123,42 @@ describe('terminalPresenter', () => {
     ]);
     expect(terminal.lines.at(-1)).toMatch(/^AUSDT/);
     expect(terminal.lines).toHaveLength(6);
+  });
+
+  it('tells what a signal is made of and why it ended, where there is room, and nothing of its updates', () => {
+    const { terminal, presenter } = presenting(new CliTerminal({ columns: 120, rows: 24 }));
+    const opened = signalOf('AUSDT');
+    const signals: Signal[] = [
+      opened,
+      { ...opened, kind: 'updated', score: 70 },
+      { ...opened, kind: 'closed', score: 20, cause: 'fell' },
+    ];
+    presenter.cycle(cycleOf(1, [], signals));
+    expect(terminal.lines.slice(0, 3)).toEqual([
+      '00:02:00  ▲ long  AUSDT          +72 at 1.5  (trend +72, momentum +72, volume +72, orderFlow +72, liquidity ×0.91)',
+      '00:02:00  ■ ended AUSDT          +20 at 1.5  (long: its score fell)',
+      '',
+    ]);
+  });
+
+  it('tells a factor that fails once, however many symbols it costs and cycles it lasts', () => {
+    const { terminal, presenter } = presenting();
+    const failed = manySymbols.map((name) => ({
+      symbol: instrumentSymbol(name),
+      factor: 'mine',
+      message: 'no such kline.',
+    }));
+    const failing = (count: number): CycleResult => ({ ...cycleOf(1, []), failed: failed.slice(0, count) });
+    presenter.cycle(failing(30));
+    presenter.cycle(failing(30));
+    presenter.cycle(failing(1));
+    presenter.cycle(failing(0));
+    presenter.cycle(failing(1));
+    expect(terminal.lines.filter((line) => line.startsWith('!'))).toEqual([
+      '! Factor mine fails for 30 symbols (S0USDT, S1USDT, S2USDT, …): no such kline.',
+      '! Factor mine fails for S0USDT: no such kline.',
+      '! Factor mine fails for S0USDT: no such kline.',
+    ]);
   });
 
   it('says of a connection that it is open only when it was said to be lost', () => {

@@ -34,6 +34,24 @@ describe('KlineWindow', () => {
     );
   });
 
+  it('has another version after every change of its klines, and after nothing else', () => {
+    const window = filled(3, 2);
+    const versions = [window.version];
+    const note = (): number => versions.push(window.version);
+    window.append(klineAt(2), 'ws');
+    note();
+    window.append(klineAt(3), 'ws');
+    note();
+    window.replace(klineAt(3, { close: 1 }), 'rest');
+    note();
+    window.clear();
+    note();
+    expect(versions.every((version, i) => i === 0 || version > versions[i - 1]!)).toBe(true);
+    window.touch(9e12);
+    window.certificate();
+    expect([window.columns.close.length, window.version]).toEqual([0, versions.at(-1)]);
+  });
+
   it('refuses every kline but the next', () => {
     const window = filled(3, 2);
     expect(() => window.append(klineAt(1), 'ws')).toThrow(/the next kline opens at/);

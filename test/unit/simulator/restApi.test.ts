@@ -202,6 +202,32 @@ describe('shapes', () => {
     expect(all).toHaveLength(market.instruments.length - 3);
   });
 
+  it('ticker/bookTicker: at least one step around the last price, wider where less is traded', () => {
+    expect(get('/fapi/v1/ticker/bookTicker?symbol=ETHUSDT')).toMatchInlineSnapshot(`
+      {
+        "askPrice": "2937.83",
+        "askQty": "21.04",
+        "bidPrice": "2937.79",
+        "bidQty": "21.04",
+        "symbol": "ETHUSDT",
+        "time": 1769904000000,
+      }
+    `);
+    const spreadOf = (symbol: string): number => {
+      const { bidPrice, askPrice } = get(`/fapi/v1/ticker/bookTicker?symbol=${symbol}`) as Record<string, string>;
+      return 1 - Number(bidPrice) / Number(askPrice);
+    };
+    const spreads = ['BTCUSDT', 'ADAUSDT', 'QUIET1USDT'].map(spreadOf);
+    expect(spreads).toEqual(spreads.toSorted((a, b) => a - b));
+    expect(spreads[0]).toBeGreaterThan(0);
+    expect(spreads[2]).toBeLessThan(0.05);
+    expect(get('/fapi/v1/ticker/bookTicker?symbol=DEAD1USDT')).toMatchObject({
+      bidPrice: expect.stringMatching(/^0\.0+$/) as string,
+      askPrice: expect.stringMatching(/^0\.0+$/) as string,
+    });
+    expect(get('/fapi/v1/ticker/bookTicker')).toHaveLength(market.instruments.length - 3);
+  });
+
   it.each(['/fapi/v1/ticker/price', '/fapi/v2/ticker/price'])('%s', (path) => {
     const one = get(`${path}?symbol=ETHUSDT`);
     expect(one).toEqual({ symbol: 'ETHUSDT', price: expect.stringMatching(/^\d+\.\d\d$/) as string, time: startMs });
@@ -298,6 +324,8 @@ describe('weights', () => {
     ['/fapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=1001', 10],
     ['/fapi/v1/ticker/24hr?symbol=BTCUSDT', 1],
     ['/fapi/v1/ticker/24hr', 40],
+    ['/fapi/v1/ticker/bookTicker?symbol=BTCUSDT', 2],
+    ['/fapi/v1/ticker/bookTicker', 5],
     ['/fapi/v1/ticker/price?symbol=BTCUSDT', 1],
     ['/fapi/v2/ticker/price', 2],
     ['/fapi/v1/premiumIndex?symbol=BTCUSDT', 1],

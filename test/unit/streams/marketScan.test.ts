@@ -1,6 +1,8 @@
 import { BehaviorSubject, defer, map, NEVER, of, startWith, Subject, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Factor } from '../../../src/core/factors/factor.js';
+import type { SignalRules } from '../../../src/core/scoring/reduceSignals.js';
+import { noBooks, type ScanBooks } from '../../../src/core/scoring/scanRules.js';
 import { SeriesSequencer } from '../../../src/core/windows/seriesSequencer.js';
 import { ExchangeRejectedError } from '../../../src/domain/errors.js';
 import type { CycleResult } from '../../../src/domain/cycle.js';
@@ -11,6 +13,7 @@ import type { RestBudget } from '../../../src/ports/marketData.js';
 import { marketScan } from '../../../src/streams/marketScan.js';
 import type { PriceBook } from '../../../src/streams/priceFeed.js';
 import type { WindowBook } from '../../../src/streams/windowBook.js';
+import { rulesOf, saying } from '../../support/factors.js';
 import { klineAt } from '../../support/klines.js';
 import { MarketTime } from '../../support/marketTime.js';
 
@@ -29,11 +32,7 @@ const budget = (calls: number): RestBudget => ({
 const unknown = new ExchangeRejectedError('Invalid symbol.', { url: 'x', httpStatus: 400, exchangeCode: -1_121 });
 
 /** The score of a symbol is the last close of its 1m window, less 100. */
-const closeFactor: Factor = {
-  name: 'close',
-  requiredKlines: 2,
-  score: (window) => window.at(-1)!.close - 100,
-};
+const closeFactor = saying('close', ({ window }) => window.at(-1)!.close - 100, { requiredKlines: 2 });
 
 /** The window of a symbol on 1m, whose last close is `close`. */
 function warmWindow(name: string, close: number, count = 3): SeriesSequencer {
@@ -52,9 +51,19 @@ interface Setup {
   readonly prices$?: Observable<PriceBook>;
   readonly budget$?: Observable<RestBudget>;
   readonly factor?: Factor;
+  readonly books$?: Observable<ScanBooks>;
+  readonly signals?: Partial<SignalRules>;
 }
 
-function start({ universe$, windows = [], prices$ = of(new Map()), budget$, factor = closeFactor }: Setup) {
+function start(setup: Setup) {
+  const {
+    universe$,
+    windows = [],
+    prices$ = of(new Map()),
+    books$ = of(noBooks),
+    budget$,
+    factor = closeFactor,
+  } = setup;
   const time = new MarketTime(startMs);
   const book: WindowBook = new Map(windows.map((sequencer) => [sequencer.series, sequencer]));
   const cycles: CycleResult[] = [];
@@ -64,11 +73,20 @@ function start({ universe$, windows = [], prices$ = of(new Map()), budget$, fact
     book$: of(book),
     prices$,
     budget$: budget$ ?? NEVER.pipe(startWith(budget(7))),
-    intervals: ['1m'],
-    factors: [{ factor, weight: 1 }],
-    minScore: 50,
+    books$,
+    rules: rulesOf([factor], { intervals: ['1m'] }),
+    signalRules: {
+      minScore: 50,
+      leaveScore: 50,
+      confirmCycles: 1,
+      confirmOfCycles: 1,
+      cooldownMs: 0,
+      configHash: 'c',
+      ...setup.signals,
+    },
     periodMs,
     monotonicMs: () => (reading += 4),
+    rssBytes: () => 1_234,
     market: time,
   });
   const subscription = cycles$.subscribe((cycle) => cycles.push(cycle));
@@ -76,7 +94,7 @@ function start({ universe$, windows = [], prices$ = of(new Map()), budget$, fact
 }
 
 const signalsOf = (cycles: readonly CycleResult[]): string[][] =>
-  cycles.map(({ signals }) => signals.map(({ symbol, direction }) => `${symbol} ${direction}`));
+  cycles.map(({ signals }) => signals.map(({ kind, symbol, direction }) => `${kind} ${symbol} ${direction}`));
 
 describe('marketScan', () => {
   it('scores what is ready, strongest first, and says why it skips the rest', () => {
@@ -99,14 +117,20 @@ describe('marketScan', () => {
       skipped: [
         { symbol: 'SUSPECT', reason: 'suspect' },
         { symbol: 'DEAD', reason: 'dead' },
-        { symbol: 'YOUNG', reason: 'tooFewKlines' },
         { symbol: 'UNSEEN', reason: 'warming' },
+        { symbol: 'YOUNG', reason: 'tooFewKlines' },
       ],
       failed: [],
-      durationMs: 4,
-      windowHits: 2,
-      windowMisses: 4,
+      recomputed: 3,
+      durationMs: 12,
+      stages: { selectMs: 4, scoreMs: 4, signalsMs: 4 },
+      symbolsPerSecond: 2 / 0.012,
+      windowHits: 3,
+      windowMisses: 3,
+      windowHitRatio: 0.5,
+      oldestInputAgeMs: startMs + periodMs - klineAt(1).openTimeMs,
       restCalls: 0,
+      rssBytes: 1_234,
     });
     expect(cycles[0]!.windowsBytes).toBe(windows.reduce((sum, { window }) => sum + window.byteLength, 0));
   });
@@ -114,9 +138,9 @@ describe('marketScan', () => {
   it('goes on when a factor throws for one symbol, and tells it', () => {
     const factor: Factor = {
       ...closeFactor,
-      score: (window) => {
-        if (window.symbol === 'BAD') throw new RangeError('no such kline');
-        return closeFactor.score(window);
+      score: (context) => {
+        if (context.symbol === 'BAD') throw new RangeError('no such kline');
+        return closeFactor.score(context);
       },
     };
     const { cycles, pass } = start({ windows: [warmWindow('BAD', 120), warmWindow('GOOD', 120)], factor });
@@ -138,7 +162,13 @@ describe('marketScan', () => {
       window.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
       pass(1);
     }
-    expect(signalsOf(cycles)).toEqual([['AAA long'], [], [], ['AAA long'], ['AAA short']]);
+    expect(signalsOf(cycles)).toEqual([
+      ['opened AAA long'],
+      ['updated AAA long'],
+      ['closed AAA long'],
+      ['opened AAA long'],
+      ['closed AAA long', 'opened AAA short'],
+    ]);
   });
 
   it('keeps the state of a symbol that could not be scored, so that a repair repeats no signal', () => {
@@ -150,7 +180,54 @@ describe('marketScan', () => {
     window.apply({ kind: 'close', kline: klineAt(3, { key: window.series, close: 165 }), exchangeTimeMs: 0 });
     pass(1);
     expect(cycles.map(({ skipped }) => skipped.length)).toEqual([0, 1, 0]);
-    expect(signalsOf(cycles)).toEqual([['AAA long'], [], []]);
+    expect(signalsOf(cycles)).toEqual([['opened AAA long'], [], ['updated AAA long']]);
+  });
+
+  it('counts the cooldown in market time', () => {
+    const window = warmWindow('AAA', 160);
+    const { cycles, pass } = start({ windows: [window], signals: { cooldownMs: 2 * periodMs } });
+    pass(1);
+    for (const [index, close] of [100, 170].entries()) {
+      const kline = klineAt(3 + index, { key: window.series, close });
+      window.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
+      pass(1);
+    }
+    pass(1);
+    expect(signalsOf(cycles)).toEqual([['opened AAA long'], ['closed AAA long'], [], ['opened AAA long']]);
+  });
+
+  it('closes the signal of a symbol that leaves the universe', () => {
+    const universe$ = new BehaviorSubject(symbols('AAA', 'BBB'));
+    const { cycles, pass } = start({ windows: [warmWindow('AAA', 160), warmWindow('BBB', 110)], universe$ });
+    pass(1);
+    universe$.next(symbols('BBB'));
+    pass(1);
+    expect(signalsOf(cycles)).toEqual([['opened AAA long'], ['closed AAA long']]);
+    expect(cycles[1]!.signals).toMatchObject([{ cause: 'left', id: cycles[0]!.signals[0]!.id }]);
+  });
+
+  it('shows factors the books of the moment', () => {
+    const factor = saying('funding', ({ markPrice }) => markPrice!.fundingRatio, { inputs: ['markPrice'] });
+    const latest = (fundingRatio: number): ScanBooks => {
+      const symbol = symbols('AAA')[0]!;
+      const sample = {
+        symbol,
+        markPrice: 1,
+        indexPrice: 1,
+        fundingRatio,
+        nextFundingTimeMs: 0,
+        exchangeTimeMs: startMs + 2 * periodMs,
+      };
+      return { ...noBooks, markPrices: new Map([[symbol, sample]]) };
+    };
+    const books$ = new BehaviorSubject<ScanBooks>(noBooks);
+    const { cycles, pass } = start({ windows: [warmWindow('AAA', 110)], factor, books$ });
+    pass(1);
+    books$.next(latest(7));
+    pass(1);
+    books$.next(latest(-8));
+    pass(1);
+    expect(cycles.map(({ scores }) => scores.map(({ score }) => score))).toEqual([[], [7], [-8]]);
   });
 
   it('gives a signal the last price, or the last close of a symbol that has not traded since', () => {
@@ -192,9 +269,13 @@ describe('marketScan', () => {
     let calls = 7;
     const factor: Factor = { ...closeFactor, score: () => (calls += 1) };
     const budget$ = defer(() => NEVER.pipe(startWith(undefined))).pipe(map(() => budget(calls)));
-    const { cycles, pass } = start({ windows: [warmWindow('AAA', 110), warmWindow('BBB', 110)], factor, budget$ });
+    const windows = [warmWindow('AAA', 110), warmWindow('BBB', 110)];
+    const { cycles, pass } = start({ windows, factor, budget$ });
+    pass(1);
+    const kline = klineAt(3, { key: windows[0]!.series });
+    windows[0]!.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
     pass(2);
-    expect(cycles.map(({ restCalls }) => restCalls)).toEqual([2, 2]);
+    expect(cycles.map(({ restCalls }) => restCalls)).toEqual([2, 1, 0]);
   });
 
   it('scans once for many subscribers, and leaves no timer behind', () => {
@@ -204,7 +285,7 @@ describe('marketScan', () => {
     const second = cycles$.subscribe();
     const rehearsed = scored;
     pass(3);
-    expect(scored - rehearsed).toBe(3);
+    expect(scored - rehearsed).toBe(1);
     subscription.unsubscribe();
     second.unsubscribe();
     expect(time.pendingCount).toBe(0);

@@ -1,41 +1,34 @@
-import { defer, delay, of, throwError, type Observable } from 'rxjs';
+import { concat, defer, delay, EMPTY, NEVER, of, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { UniverseRules } from '../../../src/core/universe/selectUniverse.js';
+import type { UniverseRules } from '../../../src/core/universe/rules.js';
 import { BadInputError, ExchangeUnreachableError } from '../../../src/domain/errors.js';
-import type { Instrument, Ticker24h } from '../../../src/domain/instrument.js';
-import { instrumentSymbol } from '../../../src/domain/kline.js';
+import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
 import { universe } from '../../../src/streams/universe.js';
+import { dayOf, listed as instrument } from '../../support/candidates.js';
 import { MarketTime } from '../../support/marketTime.js';
+import { universeRules } from '../../support/universeRules.js';
 
 const hourMs = 3_600_000;
+/** Time begins at 0. */
+const longAgoMs = -1_000 * hourMs;
 const unreachable = new ExchangeUnreachableError('no answer', { url: 'x', reason: 'refused' });
 const bug = new TypeError('a bug');
-
-const instrument = (name: string): Instrument => ({
-  symbol: instrumentSymbol(name),
-  status: 'TRADING',
-  contractType: 'PERPETUAL',
-  baseAsset: name,
-  quoteAsset: 'USDT',
-  underlyingType: 'COIN',
-  onboardTimeMs: 0,
-  tickSize: 0.1,
-  stepSize: 1,
-  minNotionalQuote: 5,
-});
-const ticker = (name: string, quoteVolume: number): Ticker24h => ({
-  symbol: instrumentSymbol(name),
-  lastPrice: 1,
-  openPrice: 1,
-  baseVolume: 1,
-  quoteVolume,
-  tradeCount: 1,
-});
 
 /** What the exchange lists at each look, by turnover; an error is an answer that fails. */
 type Look = Readonly<Record<string, number>> | Error;
 
-function run(looks: readonly Look[], untilMs: number, rules: Partial<UniverseRules> = {}, answerMs = 0) {
+type Pinned = (time: MarketTime) => Observable<ReadonlySet<InstrumentSymbol>>;
+
+interface RunOptions {
+  readonly rules?: Partial<UniverseRules>;
+  readonly answerMs?: number;
+  readonly pinned?: Pinned;
+}
+
+/** The elite is chosen at each look: what is told is what is listed. */
+const always = universeRules({ minQuoteVolume24h: 10, elite: { refreshPeriodMs: hourMs } });
+
+function run(looks: readonly Look[], untilMs: number, { rules = {}, answerMs = 0, pinned }: RunOptions = {}) {
   const time = new MarketTime(0);
   const emitted: string[] = [];
   let failure: unknown;
@@ -51,12 +44,17 @@ function run(looks: readonly Look[], untilMs: number, rules: Partial<UniverseRul
       return answer instanceof Error ? throwError(() => answer) : of(rows());
     }).pipe(delay(answerMs, time));
   const subscription = universe({
-    fetchInstruments: () => {
-      asked += 1;
-      return answered(() => Object.keys(listed()).map(instrument));
+    calls: {
+      fetchInstruments: () => {
+        asked += 1;
+        return answered(() => Object.keys(listed()).map((name) => instrument(name, { onboardTimeMs: longAgoMs })));
+      },
+      fetchTickers24h: () => answered(() => Object.entries(listed()).map(([name, volume]) => dayOf(name, volume))),
+      fetchBookTickers: () => EMPTY,
+      fetchKlines: () => EMPTY,
     },
-    fetchTickers24h: () => answered(() => Object.entries(listed()).map(([name, volume]) => ticker(name, volume))),
-    rules: { quoteAsset: 'USDT', minQuoteVolume24h: 10, symbols: [], blacklist: [], maxSymbols: null, ...rules },
+    rules: { ...always, ...rules },
+    pinned$: pinned?.(time) ?? NEVER,
     refreshPeriodMs: hourMs,
     backoff: { baseMs: 1_000, capMs: 60_000, resetAfterMs: 0 },
     random: () => 1,
@@ -94,17 +92,58 @@ describe('universe', () => {
   });
 
   it('does not begin a look while one is under way', () => {
-    expect(run([{ AAA: 20 }], 4 * hourMs, {}, 1.5 * hourMs).asked).toBe(3);
+    expect(run([{ AAA: 20 }], 4 * hourMs, { answerMs: 1.5 * hourMs }).asked).toBe(3);
   });
 
   it('refuses a symbol that was asked for and is not listed', () => {
-    const { emitted, failure, pendingTimers } = run([{ AAA: 20 }], hourMs, { symbols: ['AAA', 'AAB'] });
+    const { emitted, failure, pendingTimers } = run([{ AAA: 20 }], hourMs, { rules: { symbols: ['AAA', 'AAB'] } });
     expect(failure).toBeInstanceOf(BadInputError);
-    expect(String(failure)).toContain('AAB is not listed');
+    expect(String(failure)).toContain('AAB cannot be scanned: it is not listed');
     expect({ emitted, pendingTimers }).toEqual({ emitted: [], pendingTimers: 0 });
   });
 
   it('passes a bug on', () => {
     expect(run([{ AAA: 20 }, bug], 2 * hourMs)).toMatchObject({ emitted: ['0s AAA'], failure: bug, asked: 2 });
+  });
+
+  it('lets a symbol that was asked for go when it is delisted later', () => {
+    const { emitted, failure } = run([{ AAA: 20, AAB: 30 }, { AAA: 20 }], hourMs, {
+      rules: { symbols: ['AAA', 'AAB'] },
+    });
+    expect({ emitted, failure }).toEqual({ emitted: ['0s AAB AAA', '3600s AAA'], failure: undefined });
+  });
+
+  it('chooses the elite every so many looks, the overlay at each, and lets the delisted go at once', () => {
+    const rules = universeRules({ minQuoteVolume24h: 10, elite: { refreshPeriodMs: 3 * hourMs } });
+    const looks = [
+      { AAA: 20, BBB: 30, CCC: 9 },
+      { AAA: 1, BBB: 30, CCC: 40 },
+      { AAA: 1, CCC: 12, DDD: 11 },
+      { AAA: 1, CCC: 12, DDD: 11 },
+    ];
+    expect(run(looks, 3 * hourMs, { rules }).emitted).toEqual([
+      '0s BBB AAA',
+      '3600s BBB AAA CCC',
+      '7200s AAA DDD',
+      '10800s CCC DDD',
+    ]);
+  });
+
+  it('keeps what is pinned while it is, from the moment it is', () => {
+    const symbols = (...names: readonly string[]): ReadonlySet<InstrumentSymbol> =>
+      new Set(names.map(instrumentSymbol));
+    const looks = [{ AAA: 20, BBB: 30 }, { BBB: 30 }, { BBB: 30 }];
+    const pinned: Pinned = (time) =>
+      concat(
+        of(symbols()),
+        of(symbols('AAA')).pipe(delay(0.5 * hourMs, time)),
+        of(symbols('AAA', 'EEE')).pipe(delay(hourMs, time)),
+        of(symbols()).pipe(delay(hourMs, time)),
+      );
+    expect(run(looks, 4 * hourMs, { pinned })).toMatchObject({
+      emitted: ['0s BBB AAA', '5400s BBB AAA EEE', '9000s BBB'],
+      asked: 5,
+      pendingTimers: 0,
+    });
   });
 });

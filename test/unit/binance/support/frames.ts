@@ -40,3 +40,18 @@ export const miniTicker = (fields: Record<string, unknown> = {}): Record<string,
   st: 1,
   ...fields,
 });
+
+/** A row of `!markPrice@arr@1s`. */
+export const markPriceRow = (fields: Record<string, unknown> = {}): Record<string, unknown> => ({
+  e: 'markPriceUpdate',
+  E: 1_790_771_372_000,
+  s: 'BTCUSDT',
+  p: '83858.10000000',
+  ap: '83857.90000000',
+  P: '83901.80267750',
+  i: '83890.00826087',
+  r: '0.00008900',
+  T: 1_790_784_000_000,
+  st: 1,
+  ...fields,
+});
