@@ -2,7 +2,7 @@ import { concatMap, defer, map, share, take, type Observable, type SchedulerLike
 import { IncrementalScan } from '../core/scoring/incrementalScan.js';
 import { noSignals, reduceSignals, type SignalRules, type SignalState } from '../core/scoring/reduceSignals.js';
 import { rehearse } from '../core/scoring/rehearse.js';
-import type { ScanBooks, ScanRules } from '../core/scoring/scanRules.js';
+import type { ScanBooks, ScanInput, ScanRules } from '../core/scoring/scanRules.js';
 import type { KlineWindow } from '../core/windows/klineWindow.js';
 import type { CycleResult } from '../domain/cycle.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
@@ -41,7 +41,7 @@ interface ScanInputs {
 export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
   const { universe$, book$, prices$, books$, budget$, rules, periodMs, market } = deps;
   return defer(() => {
-    rehearse(rules);
+    let isRehearsed = false;
     const scan = new IncrementalScan(rules);
     let signals = noSignals;
     return scanCycles({
@@ -49,6 +49,9 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
       periodMs,
       scheduler: market,
       scan: (latest, cycle) => {
+        // No earlier: what is compiled and not used is forgotten while the windows warm up.
+        if (!isRehearsed) rehearse(rules, rehearsal(deps));
+        isRehearsed = true;
         const scanned$ = defer(() => {
           const pass = scanOnce(latest, { ...deps, scan, cycle, signals });
           signals = pass.signals;
@@ -59,6 +62,21 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
     }).pipe(map(({ result }) => result));
   }).pipe(share());
 }
+
+/** A cycle on the rehearsal's market, in which every score makes a signal. */
+const rehearsal =
+  (deps: MarketScanDeps) =>
+  ({ symbols, book, books }: ScanInput): unknown =>
+    scanOnce(
+      { symbols, book, books, prices: new Map() },
+      {
+        ...deps,
+        signalRules: { ...deps.signalRules, minScore: 0, leaveScore: 0 },
+        scan: new IncrementalScan(deps.rules),
+        cycle: 0,
+        signals: noSignals,
+      },
+    );
 
 interface PassDeps extends MarketScanDeps {
   readonly scan: IncrementalScan;

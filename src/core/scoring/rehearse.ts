@@ -1,49 +1,68 @@
-import { intervalMs, type Kline, type KlineInterval } from '../../domain/kline.js';
-import { seriesKey } from '../../domain/series.js';
+import {
+  instrumentSymbol,
+  intervalMs,
+  type InstrumentSymbol,
+  type Kline,
+  type KlineInterval,
+} from '../../domain/kline.js';
+import { seriesKey, type SeriesKey } from '../../domain/series.js';
 import { SeriesSequencer } from '../windows/seriesSequencer.js';
-import { noBooks, type ScanRules } from './scanRules.js';
-import { scanUniverse } from './scanUniverse.js';
+import { noBooks, type ScanInput, type ScanRules } from './scanRules.js';
 
-const passes = 60;
+const passes = 50;
+const rehearsedSymbols = 12;
 const rehearsedKlines = 300;
+/** No small integer, as no instant of this century is. */
+const lateInstantMs = 1_700_000_000_000;
 
 /**
- * Runs the scan on klines of its own until the engine has compiled it, so that the first cycle takes no longer than the
- * others. Costs some ten milliseconds, once, before there is anything to scan.
+ * Runs the scan on a small market of its own until the engine has compiled it, so that the first cycle takes no longer
+ * than the others. Costs about a tenth of a second, once, right before that cycle. `scan` is what a cycle does,
+ * each time as if it were the first.
  */
-export function rehearse(rules: ScanRules): void {
-  // The benchmark, so that what compares with it is rehearsed as well.
-  const symbol = rules.benchmark;
-  const book = new Map(
-    rules.intervals.map((interval) => {
-      const series = seriesKey(symbol, interval);
-      const sequencer = new SeriesSequencer({ series, size: rehearsedKlines });
-      sequencer.apply({ kind: 'rows', klines: Array.from({ length: rehearsedKlines }, (_, i) => kline(interval, i)) });
-      return [series, sequencer];
-    }),
+export function rehearse(rules: Pick<ScanRules, 'intervals' | 'benchmark'>, scan: (input: ScanInput) => unknown): void {
+  // The benchmark is one of them, so that what compares with it is rehearsed as well.
+  const symbols = Array.from({ length: rehearsedSymbols }, (_, i) =>
+    i === 0 ? rules.benchmark : instrumentSymbol(`REHEARSAL${i}`),
   );
-  for (let pass = 0; pass < passes; pass += 1)
-    scanUniverse(rules, { symbols: [symbol], book, books: noBooks, atMs: 0 });
-
-  function kline(interval: KlineInterval, index: number): Kline {
-    const openTimeMs = index * intervalMs(interval);
-    const close = 100 + Math.sin(index / 7) + index / 50;
-    const quoteVolume = 1_000 + (index % 13);
-    return {
-      symbol,
-      interval,
-      openTimeMs,
-      closeTimeMs: openTimeMs + intervalMs(interval) - 1,
-      open: close - 0.1,
-      high: close + 0.3,
-      low: close - 0.4,
-      close,
-      baseVolume: quoteVolume / close,
-      quoteVolume,
-      takerBuyBaseVolume: quoteVolume / close / 2,
-      takerBuyQuoteVolume: quoteVolume / 2 + (index % 5),
-      tradeCount: 10 + (index % 3),
-      isClosed: true,
-    };
+  const book = new Map<SeriesKey, SeriesSequencer>();
+  for (const [seed, symbol] of symbols.entries()) {
+    for (const interval of rules.intervals) book.set(seriesKey(symbol, interval), warm(symbol, interval, seed));
   }
+  for (let pass = 0; pass < passes; pass += 1) scan({ symbols, book, books: noBooks, atMs: 0 });
+}
+
+function warm(symbol: InstrumentSymbol, interval: KlineInterval, seed: number): SeriesSequencer {
+  const sequencer = new SeriesSequencer({ series: seriesKey(symbol, interval), size: rehearsedKlines });
+  const klines = Array.from({ length: rehearsedKlines }, (_, index) => kline(symbol, interval, index, seed));
+  sequencer.apply({ kind: 'rows', klines });
+  // A live close gives fields their final kind of number: code that was compiled before one is thrown away.
+  const next = kline(symbol, interval, rehearsedKlines, seed);
+  sequencer.apply({ kind: 'close', kline: next, exchangeTimeMs: next.closeTimeMs + 1 });
+  return sequencer;
+}
+
+/** Waves of its own for every symbol; now and then a minute without trades. */
+function kline(symbol: InstrumentSymbol, interval: KlineInterval, index: number, seed: number): Kline {
+  const openTimeMs = lateInstantMs - (lateInstantMs % 86_400_000) + index * intervalMs(interval);
+  const close =
+    100 + 5 * Math.sin(index / (7 + seed)) + Math.sin(index * (1.3 + seed / 10)) + (index * (seed - 5)) / 100;
+  const isQuiet = (index + seed) % 29 === 0;
+  const quoteVolume = isQuiet ? 0 : 1_000 + 100 * ((index * (seed + 3)) % 13);
+  return {
+    symbol,
+    interval,
+    openTimeMs,
+    closeTimeMs: openTimeMs + intervalMs(interval) - 1,
+    open: close - Math.cos(index),
+    high: close + 1.3,
+    low: close - 1.4,
+    close,
+    baseVolume: quoteVolume / close,
+    quoteVolume,
+    takerBuyBaseVolume: quoteVolume / close / 2,
+    takerBuyQuoteVolume: quoteVolume * (0.5 + 0.3 * Math.sin(index / 5 + seed)),
+    tradeCount: isQuiet ? 0 : 10 + (index % 3),
+    isClosed: true,
+  };
 }

@@ -280,12 +280,13 @@ describe('marketScan', () => {
 
   it('scans once for many subscribers, and leaves no timer behind', () => {
     let scored = 0;
-    const factor: Factor = { ...closeFactor, score: () => (scored += 1) };
-    const { time, cycles$, subscription, pass } = start({ windows: [warmWindow('AAA', 110)], factor });
+    const aaa = warmWindow('AAA', 110);
+    // Rehearsals are asked about windows of their own.
+    const factor: Factor = { ...closeFactor, score: ({ window }) => (window === aaa.window ? (scored += 1) : 0) };
+    const { time, cycles$, subscription, pass } = start({ windows: [aaa], factor });
     const second = cycles$.subscribe();
-    const rehearsed = scored;
     pass(3);
-    expect(scored - rehearsed).toBe(1);
+    expect(scored).toBe(1);
     subscription.unsubscribe();
     second.unsubscribe();
     expect(time.pendingCount).toBe(0);

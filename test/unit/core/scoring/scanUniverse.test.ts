@@ -283,7 +283,8 @@ it('a rehearsal asks every factor on every interval, the benchmark included', ()
   const asked = new Set<string>();
   const noting = (name: string) =>
     saying(name, ({ window }) => (asked.add(`${name} ${window.interval}`), 0), { inputs: ['benchmark', 'regime'] });
-  rehearse(rulesOf([...Object.values(usualFactors), noting('a')], { intervals }));
+  const rules = rulesOf([...Object.values(usualFactors), noting('a')], { intervals });
+  rehearse(rules, (input) => scanUniverse(rules, input));
   expect([...asked]).toEqual(['a 5m', 'a 1h']);
   expect(intervalMs('1h')).toBe(3_600_000);
 });
