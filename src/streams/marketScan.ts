@@ -1,4 +1,15 @@
-import { concatMap, defer, map, share, take, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  share,
+  take,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import { IncrementalScan } from '../core/scoring/incrementalScan.js';
 import { noSignals, reduceSignals, type SignalRules, type SignalState } from '../core/scoring/reduceSignals.js';
 import { rehearse } from '../core/scoring/rehearse.js';
@@ -41,17 +52,13 @@ interface ScanInputs {
 export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
   const { universe$, book$, prices$, books$, budget$, rules, periodMs, market } = deps;
   return defer(() => {
-    let isRehearsed = false;
     const scan = new IncrementalScan(rules);
     let signals = noSignals;
-    return scanCycles({
+    const cycles$ = scanCycles({
       inputs: { symbols: universe$, book: book$, prices: prices$, books: books$ },
       periodMs,
       scheduler: market,
       scan: (latest, cycle) => {
-        // No earlier: what is compiled and not used is forgotten while the windows warm up.
-        if (!isRehearsed) rehearse(rules, rehearsal(deps));
-        isRehearsed = true;
         const scanned$ = defer(() => {
           const pass = scanOnce(latest, { ...deps, scan, cycle, signals });
           signals = pass.signals;
@@ -60,8 +67,21 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
         return callsSpentBy(scanned$, budget$);
       },
     }).pipe(map(({ result }) => result));
+    return merge(rehearsed(deps), cycles$);
   }).pipe(share());
 }
+
+/**
+ * Rehearses the scan when the windows are warm, between two cycles. No earlier: what was compiled and is not used is
+ * forgotten while they warm up.
+ */
+const rehearsed = (deps: MarketScanDeps): Observable<never> =>
+  deps.book$.pipe(
+    filter((book) => book.size > 0 && [...book.values()].every(({ status }) => status !== 'warming')),
+    take(1),
+    map(() => rehearse(deps.rules, rehearsal(deps))),
+    ignoreElements(),
+  );
 
 /** A cycle on the rehearsal's market, in which every score makes a signal. */
 const rehearsal =

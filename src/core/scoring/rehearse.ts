@@ -17,7 +17,7 @@ const lateInstantMs = 1_700_000_000_000;
 
 /**
  * Runs the scan on a small market of its own until the engine has compiled it, so that the first cycle takes no longer
- * than the others. Costs about a tenth of a second, once, right before that cycle. `scan` is what a cycle does,
+ * than the others. Costs about a tenth of a second, once, before that cycle. `scan` is what a cycle does,
  * each time as if it were the first.
  */
 export function rehearse(rules: Pick<ScanRules, 'intervals' | 'benchmark'>, scan: (input: ScanInput) => unknown): void {
