@@ -1,15 +1,4 @@
-import {
-  concatMap,
-  defer,
-  filter,
-  ignoreElements,
-  map,
-  merge,
-  share,
-  take,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { concatMap, defer, map, share, take, type Observable, type SchedulerLike } from 'rxjs';
 import { IncrementalScan } from '../core/scoring/incrementalScan.js';
 import { noSignals, reduceSignals, type SignalRules, type SignalState } from '../core/scoring/reduceSignals.js';
 import { rehearse } from '../core/scoring/rehearse.js';
@@ -54,34 +43,26 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
   return defer(() => {
     const scan = new IncrementalScan(rules);
     let signals = noSignals;
-    const cycles$ = scanCycles({
+    let isRehearsed = false;
+    return scanCycles({
       inputs: { symbols: universe$, book: book$, prices: prices$, books: books$ },
       periodMs,
       scheduler: market,
       scan: (latest, cycle) => {
+        const atMs = market.now();
+        // No earlier: what is compiled and not used is forgotten while the windows warm up.
+        if (!isRehearsed) rehearse(rules, rehearsal(deps));
+        isRehearsed = true;
         const scanned$ = defer(() => {
-          const pass = scanOnce(latest, { ...deps, scan, cycle, signals });
+          const pass = scanOnce(latest, { ...deps, scan, cycle, atMs, signals });
           signals = pass.signals;
           return [pass.result];
         });
         return callsSpentBy(scanned$, budget$);
       },
     }).pipe(map(({ result }) => result));
-    return merge(rehearsed(deps), cycles$);
   }).pipe(share());
 }
-
-/**
- * Rehearses the scan when the windows are warm, between two cycles. No earlier: what was compiled and is not used is
- * forgotten while they warm up.
- */
-const rehearsed = (deps: MarketScanDeps): Observable<never> =>
-  deps.book$.pipe(
-    filter((book) => book.size > 0 && [...book.values()].every(({ status }) => status !== 'warming')),
-    take(1),
-    map(() => rehearse(deps.rules, rehearsal(deps))),
-    ignoreElements(),
-  );
 
 /** A cycle on the rehearsal's market, in which every score makes a signal. */
 const rehearsal =
@@ -94,6 +75,7 @@ const rehearsal =
         signalRules: { ...deps.signalRules, minScore: 0, leaveScore: 0 },
         scan: new IncrementalScan(deps.rules),
         cycle: 0,
+        atMs: 0,
         signals: noSignals,
       },
     );
@@ -101,14 +83,15 @@ const rehearsal =
 interface PassDeps extends MarketScanDeps {
   readonly scan: IncrementalScan;
   readonly cycle: number;
+  /** Market time. */
+  readonly atMs: number;
   readonly signals: SignalState;
 }
 
 function scanOnce(
   { symbols, book, prices, books }: ScanInputs,
-  { rules: { intervals }, signalRules, monotonicMs, rssBytes, market, scan, cycle, signals: before }: PassDeps,
+  { rules: { intervals }, signalRules, monotonicMs, rssBytes, scan, cycle, atMs, signals: before }: PassDeps,
 ): { signals: SignalState; result: Omit<CycleResult, 'restCalls'> } {
-  const atMs = market.now();
   const startedMs = monotonicMs();
   const selection = scan.select({ symbols, book, books, atMs });
   const selectedMs = monotonicMs();
