@@ -10,7 +10,7 @@ export interface WarmUpProgress {
   /** Series the exchange does not have. */
   readonly failed: number;
   readonly elapsedMs: number;
-  /** Time still needed at the pace so far; `undefined` before the first window is warm. */
+  /** Time still needed at the pace so far; `undefined` before a twentieth of the windows are warm. */
   readonly etaMs: number | undefined;
   /** Every series is ready or failed. */
   readonly isComplete: boolean;
@@ -52,10 +52,14 @@ function count(counts: Counts, { series, sequencer, change }: WindowEvent): Coun
   return counts;
 }
 
+/** The first answers of all say more about the start than about the pace. */
+const leastDoneRatio = 0.05;
+
 function progress({ statuses, startedAtMs, warming, failed }: Counts, nowMs: number): WarmUpProgress {
   const series = statuses.size;
   const done = series - warming;
   const elapsedMs = nowMs - startedAtMs;
-  const etaMs = done > 0 ? (elapsedMs / done) * warming : undefined;
+  const hasPace = done > 0 && done >= series * leastDoneRatio;
+  const etaMs = hasPace ? (elapsedMs / done) * warming : undefined;
   return { series, ready: done - failed, failed, elapsedMs, etaMs, isComplete: warming === 0 && series > 0 };
 }

@@ -11,6 +11,8 @@ import { MarketTime } from '../../support/marketTime.js';
 
 const unknown = new ExchangeRejectedError('Invalid symbol.', { url: 'x', httpStatus: 400, exchangeCode: -1_121 });
 
+const many = Array.from({ length: 40 }, (_, i) => `MANY${i}USDT`);
+
 /** Windows driven by hand; what they go through is what real ones do. */
 function drive() {
   const time = new MarketTime(1_000);
@@ -18,7 +20,7 @@ function drive() {
   const told: WarmUpProgress[] = [];
   events$.pipe(toWarmUpProgress(time)).subscribe((progress) => told.push(progress));
   const sequencers = new Map(
-    ['AAAUSDT', 'BBBUSDT', 'CCCUSDT', 'DDDUSDT'].map((symbol) => {
+    ['AAAUSDT', 'BBBUSDT', 'CCCUSDT', 'DDDUSDT', ...many].map((symbol) => {
       const series = seriesKey(instrumentSymbol(symbol), '1m');
       return [symbol, new SeriesSequencer({ series, size: 2 })];
     }),
@@ -55,6 +57,16 @@ it('counts warm and failed windows, and estimates the rest at the pace so far', 
   warm('CCCUSDT');
   warm('DDDUSDT');
   expect(last()).toEqual({ series: 4, ready: 3, failed: 1, elapsedMs: 2_000, etaMs: 0, isComplete: true });
+});
+
+it('estimates nothing from the first few of many', () => {
+  const { enter, wait, warm, last } = drive();
+  many.forEach(enter);
+  wait(1_000);
+  warm(many[0]!);
+  expect(last()).toMatchObject({ series: 40, ready: 1, etaMs: undefined });
+  warm(many[1]!);
+  expect(last()).toMatchObject({ ready: 2, etaMs: 19_000 });
 });
 
 it('is not undone by a window that becomes suspect, but goes on with one that enters', () => {
