@@ -1,15 +1,19 @@
-// Prints `bench/results.json` (written by `npm run bench -- --json`) as Markdown.
-import { readFile } from 'node:fs/promises';
+// Prints `bench/results.json`, which `npm run bench` writes, as Markdown; with `--write` puts its summary into the README.
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { machineLine } from '../bench/lib/machine.js';
-import { resultsMarkdown } from '../bench/lib/report.js';
+import { wholeMarkdown } from '../bench/lib/markdown.js';
+import { readmeBlock, withBlock } from '../bench/lib/readme.js';
 
-const file = new URL('../bench/results.json', import.meta.url);
+const resultsFile = new URL('../bench/results.json', import.meta.url);
+const readmeFile = new URL('../README.md', import.meta.url);
+
 try {
-  const { machine, ...results } = JSON.parse(await readFile(file, 'utf8'));
-  process.stdout.write(resultsMarkdown({ machineLine: machineLine(machine), ...results }));
+  const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+  const results = JSON.parse(await readFile(resultsFile, 'utf8'));
+  if (values.write) await writeFile(readmeFile, withBlock(await readFile(readmeFile, 'utf8'), readmeBlock(results)));
+  else process.stdout.write(wholeMarkdown({ ...results, machineLine: machineLine(results.machine) }));
 } catch (error) {
-  console.error(
-    `bench/results.json: ${error.code === 'ENOENT' ? 'not there; npm run bench -- --json writes it' : error.message}`,
-  );
+  console.error(error.code === 'ENOENT' ? 'bench/results.json is not there; npm run bench writes it' : error.message);
   process.exitCode = 2;
 }

@@ -1,19 +1,26 @@
-export { createScanner, type Scanner, type ScannerConfig, type ScannerDeps } from './app/createScanner.js';
+export { createScanner } from './app/createScanner.js';
+export type { Scanner, ScannerConfig, ScannerDeps } from './app/scanner.js';
+export { evaluate, type EvaluateDeps, type EvaluationConfig } from './app/evaluate.js';
 export { MarketScheduler, type ClockSample } from './app/marketScheduler.js';
 export {
   binanceExchange,
   binanceMarketData,
+  binanceSpotData,
   type Credentials,
   type RevealableSecret,
 } from './adapters/binance/index.js';
 export { loadConfig, type ConfigSources, type LoadedConfig } from './config/loadConfig.js';
 export type { Config } from './config/schema.js';
+export type { EvaluationEvent } from './core/evaluation/evaluateHistory.js';
+export type * from './core/evaluation/evaluation.js';
+export type { KlineHistory, KlineStretch, TimeSpan } from './core/evaluation/klineHistory.js';
 export { defineFactor, type FactorDefinition } from './core/factors/defineFactor.js';
-export type { Factor, FactorContext, ScoreSign, WindowsByInterval } from './core/factors/factor.js';
+export type { Factor, FactorContext, Note, ScoreSign, WindowsByInterval } from './core/factors/factor.js';
 export { factorContext, type FactorContextParts } from './core/factors/factorContext.js';
 export { factorContract } from './core/factors/factorContract.js';
 export { builtInFactors, type FactorParameters } from './core/factors/index.js';
 export type { WindowFigures } from './core/factors/windowFigures.js';
+export { explainSignal, type Explanation, type ExplainRules } from './core/scoring/explainSignal.js';
 export { isFresh } from './core/windows/freshness.js';
 export * as indicators from './core/indicators/index.js';
 export { KlineWindow, type KlineColumns, type KlineRow } from './core/windows/klineWindow.js';
@@ -36,6 +43,7 @@ export type * from './domain/price.js';
 export type * from './domain/regime.js';
 export * from './domain/series.js';
 export type * from './domain/signal.js';
+export type * from './domain/signalRecord.js';
 export type * from './domain/spread.js';
 export type * from './domain/window.js';
 export { failOnComplete } from './operators/failOnComplete.js';
@@ -46,6 +54,7 @@ export { retryWithBackoff } from './operators/retryWithBackoff.js';
 export { warmUp } from './operators/warmUp.js';
 export type * from './ports/accountData.js';
 export type * from './ports/marketData.js';
+export type * from './ports/spotData.js';
 export { accountFeed, accountUpdates, type AccountUpdate } from './streams/accountFeed.js';
 export { feed, type FeedDeps } from './streams/feed.js';
 export { scanCycles } from './streams/scanCycles.js';

@@ -21,6 +21,7 @@ export const daemonConfig = ({ url, streamUrl, symbols, intervals, isWeek, minut
     backoff: { baseMs: 200, capMs: 2_000, resetAfterMs: 2_000 },
     rotation: { lifetimeMs: 60_000, minuteOfHour: null, staggerMs: 5_000, overlapMs: 1_000 },
   },
+  derivatives: { markPriceMaxSilenceMs: maxSilenceMs },
   account: { reconcilePeriodMs: 60_000, listenKeyRenewalMs: 8_000 },
   windows: { intervals, ...windowsFor(minutes * speed), closeGraceMs: 1_000 },
   universe: { maxSymbols: symbols, minQuoteVolume24h: 0, ...(isWeek && { refreshPeriodMs: 86_400_000 }) },

@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  combineLatest,
   concatMap,
   finalize,
   map,
@@ -10,115 +11,38 @@ import {
   Subject,
   tap,
   type Observable,
-  type SchedulerLike,
 } from 'rxjs';
-import type { Config } from '../config/schema.js';
-import type { Factor } from '../core/factors/factor.js';
-import { noBooks } from '../core/scoring/scanRules.js';
+import { noSpot } from '../core/scoring/scanRules.js';
+import { ScannerCounter, type ScannerStats } from '../core/statistics/scannerStats.js';
 import { isFresh } from '../core/windows/freshness.js';
 import type { SeriesSequencer } from '../core/windows/seriesSequencer.js';
-import type { AccountEvent, AccountState } from '../domain/account.js';
-import type { CycleResult } from '../domain/cycle.js';
-import type { FeedEvent, KlineEvent, PricesEvent } from '../domain/feed.js';
-import type { Health, HealthView, RestHealth } from '../domain/health.js';
-import type { InstrumentSymbol, Kline } from '../domain/kline.js';
+import type { RestHealth } from '../domain/health.js';
 import { seriesKey, type SeriesKey } from '../domain/series.js';
-import type { Signal } from '../domain/signal.js';
 import type { AccountData } from '../ports/accountData.js';
-import type { ConnectionBudget, MarketData } from '../ports/marketData.js';
-import { accountFeed, accountUpdates, toAccountState, type AccountUpdate } from '../streams/accountFeed.js';
+import type { RestBudget } from '../ports/marketData.js';
+import { accountFeed, accountUpdates, toAccountState } from '../streams/accountFeed.js';
 import { klineFeed } from '../streams/klineFeed.js';
-import { toLatestKlines, type LatestKlines } from '../streams/latestKlines.js';
+import { toLatestKlines } from '../streams/latestKlines.js';
+import { latestWindow } from '../streams/latestWindow.js';
 import { marketScan } from '../streams/marketScan.js';
-import { priceFeed, toPriceBook, type PriceBook } from '../streams/priceFeed.js';
-import { universe } from '../streams/universe.js';
-import { toWarmUpProgress, type WarmUpProgress } from '../streams/warmUpProgress.js';
-import { toWindowBook, type WindowBook } from '../streams/windowBook.js';
-import { windows, type WindowEvent } from '../streams/windows.js';
+import { priceFeed, toPriceBook } from '../streams/priceFeed.js';
+import { toSymbols, universeSelections } from '../streams/universe.js';
+import { toWarmUpProgress } from '../streams/warmUpProgress.js';
+import { toWindowBook } from '../streams/windowBook.js';
+import { windows } from '../streams/windows.js';
+import type { Scanner, ScannerDeps } from './scanner.js';
 import { scannerHealth } from './scannerHealth.js';
 import { scanRules, signalRules } from './scoringRules.js';
+import { inputsRead, watchDerivatives } from './watchDerivatives.js';
 import { watchRest } from './watchRest.js';
-
-/** The parts of the configuration that a scanner reads. */
-export type ScannerConfig = Pick<Config, 'feeds' | 'windows' | 'universe' | 'scan' | 'factors'> & {
-  readonly exchange: Pick<Config['exchange'], 'maxTopicsPerConnection'>;
-  readonly account: Pick<Config['account'], 'reconcilePeriodMs'>;
-};
-
-export interface ScannerDeps {
-  readonly config: ScannerConfig;
-  readonly marketData: MarketData;
-  /** Factors beside the built-in ones, each with its own weight. Default: none. */
-  readonly factors?: readonly Factor[];
-  /** The account to watch, when there is one. */
-  readonly accountData?: AccountData | undefined;
-  /** For `health$`; a replay has none. */
-  readonly connectionBudget$?: Observable<ConnectionBudget> | undefined;
-  /** Symbols that stay in the universe whatever its rules say, as those with an open position. Default: none. */
-  readonly pinned$?: Observable<ReadonlySet<InstrumentSymbol>>;
-  /** Market time: scan period, due closes. Default: `transport`. */
-  readonly market?: SchedulerLike;
-  /** Market milliseconds per transport millisecond. Default 1. */
-  readonly speed?: number;
-  /** Transport time: silence, backoff. Default: the wall clock. */
-  readonly transport?: SchedulerLike;
-  /** Uniform in [0, 1), for backoff. Default `Math.random`. */
-  readonly random?: () => number;
-  /** For durations. Default `performance.now`. */
-  readonly monotonicMs?: () => number;
-  /** Memory of the process, told with every cycle. Default `process.memoryUsage.rss`. */
-  readonly rssBytes?: () => number;
-}
-
-/**
- * Every stage of the scanner as a shared Observable. Subscribing to any of them starts what it needs; when the last
- * subscriber leaves, sockets are closed and windows are freed. They fail only for what cannot heal: bad input, or a bug.
- */
-export interface Scanner {
-  /** The symbols scanned, most liquid first. */
-  readonly universe$: Observable<readonly InstrumentSymbol[]>;
-  /** Everything the kline connections say. */
-  readonly klineFeed$: Observable<FeedEvent<KlineEvent>>;
-  /** Everything the price connection says. */
-  readonly priceFeed$: Observable<FeedEvent<PricesEvent>>;
-  /**
-   * Everything the account connection says, silent without an account. Fails, as `accountUpdates$` and `account$` do,
-   * when the exchange refuses the keys.
-   */
-  readonly accountFeed$: Observable<FeedEvent<AccountEvent>>;
-  /** The account's events, each once, with the state that they lead to; silent without an account. */
-  readonly accountUpdates$: Observable<AccountUpdate>;
-  /** The account as it is known, the latest replayed; silent without an account. */
-  readonly account$: Observable<AccountState>;
-  /** What happens to the windows. */
-  readonly windowEvents$: Observable<WindowEvent>;
-  /** Closed klines of every series: each once, in order, without holes. */
-  readonly klines$: Observable<Kline>;
-  /** The newest kline of every series, forming ones included if the adapter reads them; else the last closed. */
-  readonly latestKlines$: Observable<LatestKlines>;
-  /** All windows. */
-  readonly windows$: Observable<WindowBook>;
-  readonly prices$: Observable<PriceBook>;
-  readonly warmUp$: Observable<WarmUpProgress>;
-  readonly cycles$: Observable<CycleResult>;
-  /** What happens to signals: each is opened, updated when its score has changed, and closed. */
-  readonly signals$: Observable<Signal>;
-  /** Every change of state at once; the figures of connections and budgets every `feeds.healthPeriodMs` as well. */
-  readonly health$: Observable<Health>;
-  /** How everything is, every `feeds.healthPeriodMs`. */
-  readonly healthNow$: Observable<HealthView>;
-  /**
-   * Whether the window of a series can be relied on now: it is kept and `ready`, and its next close is at most
-   * `maxAgeMs` of exchange time overdue. False while nobody is subscribed to the windows.
-   */
-  readonly isFresh: (series: SeriesKey, maxAgeMs: number) => boolean;
-}
+import { watchSpot } from './watchSpot.js';
 
 /** Wires a scanner. Nothing runs until something is subscribed. Throws a `BadInputError` for a factor that makes no sense. */
 export function createScanner({
   config,
   marketData,
   factors = [],
+  spotData,
   accountData,
   connectionBudget$,
   pinned$ = NEVER,
@@ -135,7 +59,10 @@ export function createScanner({
   const rest = watchRest(marketData, restHealth$);
   const feedParts = { firstDatumMs, backoff, rotation, random, scheduler: transport };
 
-  const universe$ = universe({
+  const rules = scanRules(config, factors);
+  const wanted = inputsRead(rules);
+  const counter = new ScannerCounter();
+  const universeSelection$ = universeSelections({
     calls: rest,
     rules: config.universe,
     pinned$,
@@ -145,8 +72,12 @@ export function createScanner({
     market,
     transport,
   }).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+  const universe$ = universeSelection$.pipe(toSymbols(), shareReplay({ bufferSize: 1, refCount: true }));
+  let isChosen = false;
   const series$ = universe$.pipe(
     map((symbols) => new Set(symbols.flatMap((symbol) => intervals.map((interval) => seriesKey(symbol, interval))))),
+    tap(() => (isChosen = true)),
+    finalize(() => (isChosen = false)),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
   const klineFeed$ = klineFeed({
@@ -180,30 +111,64 @@ export function createScanner({
     tap(({ series, sequencer, change }) => {
       if (change.kind === 'entered') sequencers.set(series, sequencer);
       else if (change.kind === 'left') sequencers.delete(series);
+      counter.window(change);
     }),
     finalize(() => sequencers.clear()),
     share(),
   );
   const windows$ = windowEvents$.pipe(toWindowBook());
+  const warmUp$ = windowEvents$.pipe(toWarmUpProgress(transport), shareReplay({ bufferSize: 1, refCount: true }));
+  const { markPriceFeed$, books } = watchDerivatives({
+    ...feedParts,
+    wanted,
+    marketData,
+    rest,
+    universe$,
+    warmUp$,
+    config,
+    market,
+  });
+  const spot =
+    spotData && config.spot.enabled && wanted.has('spot')
+      ? watchSpot({
+          ...feedParts,
+          spotData,
+          config,
+          warmUp$,
+          universe$,
+          fetchContracts: rest.fetchInstruments,
+          speed,
+          market,
+        })
+      : undefined;
   const prices$ = priceFeed$.pipe(toPriceBook());
-  const cycles$ = marketScan({
+  const scan = marketScan({
     universe$,
     book$: windows$,
     prices$,
-    budget$: marketData.budget$,
-    books$: of(noBooks),
-    rules: scanRules(config, factors),
+    budget$: spot && spotData ? inAll(marketData.budget$, spotData.budget$) : marketData.budget$,
+    books$: combineLatest({ ...books, spot: spot?.book$ ?? of(noSpot) }),
+    rules,
     signalRules: signalRules(config, factors),
+    settings: { windows: config.windows, scan: config.scan, factors: config.factors },
     periodMs: config.scan.periodMs,
     monotonicMs,
     rssBytes,
     market,
   });
+  const cycles$ = scan.cycles$.pipe(
+    tap((cycle) => counter.cycle(cycle)),
+    share(),
+  );
+  const stats = (): ScannerStats => counter.stats([...sequencers.values()].map(({ status }) => status));
 
   return {
+    universeSelection$,
     universe$,
     klineFeed$,
     priceFeed$,
+    markPriceFeed$,
+    spotFeed$: spot?.feed$ ?? NEVER,
     accountFeed$: account?.feed$ ?? NEVER,
     accountUpdates$: account?.updates$ ?? NEVER,
     account$: account?.state$ ?? NEVER,
@@ -212,12 +177,15 @@ export function createScanner({
     latestKlines$: klineFeed$.pipe(toLatestKlines()),
     windows$,
     prices$,
-    warmUp$: windowEvents$.pipe(toWarmUpProgress(transport), share()),
+    warmUp$,
     cycles$,
     signals$: cycles$.pipe(concatMap(({ signals }) => signals)),
+    signalRecords$: scan.signalRecords$,
     ...scannerHealth({
       klineFeed$,
       priceFeed$,
+      markPriceFeed$,
+      spot,
       account,
       windowEvents$,
       windows$,
@@ -226,6 +194,16 @@ export function createScanner({
       connectionBudget$,
       periodMs: config.feeds.healthPeriodMs,
       market,
+      transport,
+    }),
+    stats,
+    stats$: cycles$.pipe(map(stats), shareReplay({ bufferSize: 1, refCount: true })),
+    latestWindow: latestWindow({
+      windowEvents$,
+      sequencerOf: (series) => sequencers.get(series),
+      isChosen: () => isChosen,
+      fetchKlines: rest.fetchKlines,
+      size,
       transport,
     }),
     isFresh: (series, maxAgeMs) => {
@@ -241,3 +219,9 @@ export function createScanner({
     return { feed$, updates$, state$: updates$.pipe(toAccountState()) };
   }
 }
+
+/** The calls of both markets, as one budget. */
+const inAll = (contracts$: Observable<RestBudget>, spot$: Observable<RestBudget>): Observable<RestBudget> =>
+  combineLatest([contracts$, spot$]).pipe(
+    map(([contracts, { calls }]) => ({ ...contracts, calls: contracts.calls + calls })),
+  );

@@ -1,5 +1,6 @@
 import { defer, EMPTY, merge, share, type Observable, type SchedulerLike } from 'rxjs';
 import type { AccountEvent } from '../domain/account.js';
+import type { MarkPricesEvent } from '../domain/derivatives.js';
 import type { FeedEvent, KlineEvent, PricesEvent } from '../domain/feed.js';
 import type { Health, HealthView, RestHealth } from '../domain/health.js';
 import type { ConnectionBudget, RestBudget } from '../ports/marketData.js';
@@ -13,6 +14,7 @@ import { heldHealth } from '../streams/heldHealth.js';
 import { toSeriesHealth } from '../streams/seriesHealth.js';
 import type { WindowBook } from '../streams/windowBook.js';
 import type { WindowEvent } from '../streams/windows.js';
+import type { WatchedSpot } from './watchSpot.js';
 
 interface WatchedAccount {
   readonly feed$: Observable<FeedEvent<AccountEvent>>;
@@ -24,6 +26,9 @@ export interface ScannerHealthDeps {
   readonly priceFeed$: Observable<FeedEvent<PricesEvent>>;
   /** Absent when no account is watched. */
   readonly account: WatchedAccount | undefined;
+  readonly markPriceFeed$: Observable<FeedEvent<MarkPricesEvent>>;
+  /** Absent when the spot market is not wanted. */
+  readonly spot: Pick<WatchedSpot, 'feed$' | 'health$'> | undefined;
   readonly windowEvents$: Observable<WindowEvent>;
   readonly windows$: Observable<WindowBook>;
   readonly restHealth$: Observable<RestHealth>;
@@ -50,6 +55,9 @@ export function scannerHealth({ account, market, transport, periodMs, ...deps }:
       account?.updates$.pipe(toAccountHealth(transport)) ?? EMPTY,
       deps.klineFeed$.pipe(toConnectionHealth(figures)),
       deps.priceFeed$.pipe(toConnectionHealth(figures)),
+      deps.markPriceFeed$.pipe(toConnectionHealth(figures)),
+      deps.spot?.feed$.pipe(endAtError(), toConnectionHealth(figures)) ?? EMPTY,
+      deps.spot?.health$ ?? EMPTY,
       deps.windowEvents$.pipe(toSeriesHealth({ market, transport })),
       heldHealth({ ...figures, feed$: deps.klineFeed$, windowEvents$: deps.windowEvents$ }),
     ),

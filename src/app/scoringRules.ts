@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.js';
+import type { ScoringSettings } from '../config/scoringSettings.js';
 import { defineFactor } from '../core/factors/defineFactor.js';
 import type { Factor } from '../core/factors/factor.js';
 import { builtInFactors, type BuiltInFactorName } from '../core/factors/index.js';
@@ -8,9 +9,6 @@ import type { ScanRules, WeightedFactor } from '../core/scoring/scanRules.js';
 import { BadInputError } from '../domain/errors.js';
 import { instrumentSymbol } from '../domain/kline.js';
 
-/** The parts of the configuration that scores and signals depend on. */
-type ScoringConfig = Pick<Config, 'windows' | 'scan' | 'factors'>;
-
 /** A signal that nothing else is said about is closed below this share of the score that opens it. */
 const usualLeaveRatio = 0.8;
 
@@ -18,7 +16,7 @@ const usualLeaveRatio = 0.8;
  * How symbols are scored: with the built-in factors that have a weight, and with `added` ones. Throws a `BadInputError`
  * for an added factor that makes no sense, or whose name is taken.
  */
-export function scanRules({ windows, factors }: ScoringConfig, added: readonly Factor[]): ScanRules {
+export function scanRules({ windows, factors }: ScoringSettings, added: readonly Factor[]): ScanRules {
   return {
     intervals: windows.intervals,
     factors: [...weightedBuiltIns(factors), ...weightedOthers(added, Object.keys(factors.weights))],
@@ -32,7 +30,7 @@ export function scanRules({ windows, factors }: ScoringConfig, added: readonly F
 }
 
 /** How scores become signals. */
-export function signalRules({ windows, scan, factors }: ScoringConfig, added: readonly Factor[]): SignalRules {
+export function signalRules({ windows, scan, factors }: ScoringSettings, added: readonly Factor[]): SignalRules {
   const { minScore, leaveScore, confirmCycles, confirmOfCycles, cooldownMs } = scan;
   const { intervals, klines } = windows;
   const others = added.map(({ name, weight }) => [name, weight]);

@@ -3,7 +3,10 @@ import { isScannerError, type ScannerError } from '../domain/errors.js';
 import type { RestHealth } from '../domain/health.js';
 import type { MarketData } from '../ports/marketData.js';
 
-type RestCalls = Pick<MarketData, 'fetchInstruments' | 'fetchTickers24h' | 'fetchBookTickers' | 'fetchKlines'>;
+type RestCalls = Pick<
+  MarketData,
+  'fetchInstruments' | 'fetchTickers24h' | 'fetchBookTickers' | 'fetchKlines' | 'fetchOpenInterest'
+>;
 
 /** The same calls, which say once on `health` when they begin to fail for a passing reason, and once when they work again. */
 export function watchRest(marketData: RestCalls, health: Pick<Observer<RestHealth>, 'next'>): RestCalls {
@@ -35,6 +38,7 @@ export function watchRest(marketData: RestCalls, health: Pick<Observer<RestHealt
     fetchInstruments: () => watched(() => marketData.fetchInstruments()),
     fetchTickers24h: () => watched(() => marketData.fetchTickers24h()),
     fetchBookTickers: () => watched(() => marketData.fetchBookTickers()),
+    fetchOpenInterest: (symbol) => watched(() => marketData.fetchOpenInterest(symbol)),
     fetchKlines: (query) => watched(() => marketData.fetchKlines(query)),
   };
 }

@@ -18,6 +18,8 @@ export interface RunFlags {
   readonly seed?: string;
   readonly speed?: string;
   readonly logLevel?: string;
+  /** Only of commands that read what was kept. */
+  readonly folder?: string;
 }
 
 const defaultProfile = 'demo';
@@ -74,6 +76,7 @@ function configFlags(flags: RunFlags): readonly ConfigFlag[] {
     { path: 'simulator.seed', value: flags.seed, flag: '--seed' },
     { path: 'simulator.speed', value: flags.speed, flag: '--speed' },
     { path: 'log.level', value: flags.logLevel, flag: '--log-level' },
+    { path: 'state.folder', value: flags.folder, flag: '--folder' },
   ];
 }
 

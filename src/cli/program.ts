@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import type { ExplainFlags } from './commands/explain.js';
 import type { ScanFlags } from './commands/scan.js';
 import type { SimulateFlags } from './commands/simulate.js';
+import { addEvaluateFlags, type EvaluateFlags } from './evaluate/flags.js';
 import { addConfigFlags, addHostilityFlags, forOption, portOption, type RunFlags } from './flags.js';
 import { refuseOperands } from './usage.js';
 import { version } from './version.js';
@@ -55,6 +57,22 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     .action(async (flags: RunFlags & { json?: true }) => {
       const { universe } = await import('./commands/universe.js');
       process.exitCode = await universe(flags, env);
+    });
+
+  addEvaluateFlags(command('evaluate', 'what factors, scores and signals knew beforehand, on recorded klines')).action(
+    async (flags: EvaluateFlags) => {
+      const { evaluate } = await import('./commands/evaluate.js');
+      process.exitCode = await evaluate(flags, env);
+    },
+  );
+
+  addConfigFlags(command('explain', 'compute a recent signal again and show the arithmetic; without an id, list them'))
+    .argument('[id]', 'id of a signal, or the beginning of one')
+    .option('--folder <dir>', 'folder that they are kept in, when it is not `state.folder`')
+    .option('--json', 'as JSON')
+    .action(async (id: string | undefined, flags: ExplainFlags) => {
+      const { explain } = await import('./commands/explain.js');
+      process.exitCode = await explain(id, flags, env);
     });
 
   return program;

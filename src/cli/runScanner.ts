@@ -1,4 +1,5 @@
 import {
+  asapScheduler,
   exhaustMap,
   filter,
   from,
@@ -7,12 +8,14 @@ import {
   lastValueFrom,
   merge,
   NEVER,
+  observeOn,
   take,
   takeUntil,
   tap,
   type Observable,
 } from 'rxjs';
-import { createScanner, type Scanner } from '../app/createScanner.js';
+import { createScanner } from '../app/createScanner.js';
+import type { Scanner } from '../app/scanner.js';
 import type { Config } from '../config/schema.js';
 import type { Factor } from '../core/factors/factor.js';
 import type { CycleResult } from '../domain/cycle.js';
@@ -21,6 +24,7 @@ import { whenAborted } from './abort.js';
 import { connect, type Exchange } from './exchange/connect.js';
 import { openVenue } from './exchange/openVenue.js';
 import { untilReachable } from './exchange/untilReachable.js';
+import { SignalKeeper } from './explain/signalKeeper.js';
 import type { Hostility } from './faults/hostility.js';
 import type { Presenter } from './present/presenter.js';
 import { unreachableSentence } from './present/sentences.js';
@@ -60,6 +64,7 @@ const repairMs = 2_000;
 export async function runScanner(options: RunScannerOptions): Promise<{ readonly audit: AuditReport | undefined }> {
   const { config, factors, hostility, env, presenter, recorder, stop } = options;
   const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
+  const keeper = new SignalKeeper(config, presenter.warn);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
     if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
@@ -70,15 +75,24 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       pauseMs: reachAgainAfterMs,
       signal: stop.signal,
     });
-    const { marketData, accountData, connectionBudget$, market, fetchTruth } = exchange;
+    const { marketData, spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
     const { speed } = market;
-    const scanner = createScanner({ config, factors, marketData, accountData, connectionBudget$, market, speed });
+    const scanner = createScanner({
+      config,
+      factors,
+      marketData,
+      spotData,
+      accountData,
+      connectionBudget$,
+      market,
+      speed,
+    });
     const budgets = { budget$: marketData.budget$, connectionBudget$ };
     const work$ = merge(
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
       shown(scanner, presenter, onBadFrame),
+      keeper.watch(scanner),
       clockSync(exchange),
-      // Last, so that the cycle that ends the run has been recorded and shown.
       options.once ? firstWarmCycle(scanner) : NEVER,
     );
     await lastValueFrom(
@@ -92,7 +106,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const warn = (sentence: string): void => presenter.warn(sentence);
     return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
   } finally {
-    await venue.close();
+    await Promise.all([keeper.finish(), venue.close()]);
   }
 }
 
@@ -109,7 +123,11 @@ const marketEnd = ({ endMs, market }: Exchange, presenter: Presenter): Observabl
 const firstWarmCycle = ({ universe$, cycles$ }: Scanner): Observable<CycleResult> =>
   merge(
     universe$.pipe(tap(refuseEmpty), ignoreElements()),
-    cycles$.pipe(filter(({ skipped }) => skipped.every(({ reason }) => reason !== 'warming'))),
+    cycles$.pipe(
+      filter(({ skipped }) => skipped.every(({ reason }) => reason !== 'warming')),
+      // Not before everyone has heard of it.
+      observeOn(asapScheduler),
+    ),
   );
 
 /** Without a symbol there is no cycle to wait for. */

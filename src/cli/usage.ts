@@ -10,19 +10,20 @@ export const usageSentence = ({ message }: Pick<CommanderError, 'message'>): str
     .replaceAll(/\s*\n\s*/g, ' ');
 
 /**
- * No command takes anything but flags, so what is left over is most often a command that does not exist. Throws
- * `BadInputError`.
+ * What no command has asked for is most often a command that does not exist. Throws `BadInputError`.
  */
 export function refuseOperands(program: Command, command: Command): void {
-  const [operand] = command.args;
+  const { length: takes } = command.registeredArguments;
+  const operand = command.args[takes];
   if (operand === undefined) return;
   const names = program.commands.map((known) => known.name());
-  const message = program.args[0] === command.name() ? tooMany(operand, command.name()) : unknown(operand, names);
+  const message =
+    program.args[0] === command.name() ? tooMany(operand, command.name(), takes) : unknown(operand, names);
   throw new BadInputError(message, { place: 'command line', found: operand, expected: names.join(', ') });
 }
 
-const tooMany = (operand: string, name: string): string =>
-  `unexpected argument \`${operand}\`; \`${name}\` takes only flags`;
+const tooMany = (operand: string, name: string, takes: number): string =>
+  `unexpected argument \`${operand}\`; \`${name}\` takes ${takes === 0 ? 'only flags' : 'one argument and flags'}`;
 
 function unknown(operand: string, names: readonly string[]): string {
   if (names.includes(operand)) return `unexpected argument \`${operand}\`; a command comes before its flags`;

@@ -12,4 +12,7 @@ export const derivativesSchema = z.strictObject({
     .max(1_000)
     .default(24)
     .describe('The latest samples of open interest that are kept for each symbol.'),
+  spreadPeriodMs: durationMs()
+    .default(300_000)
+    .describe('Market time between two requests for the best bid and ask of all symbols (weight 5).'),
 });

@@ -36,6 +36,10 @@ const volumeSchema = z.strictObject({
 const orderFlowSchema = z.strictObject({
   klines: lookback(1).default(20).describe('Over which buys and sells are summed.'),
   clearImbalanceRatio: above0('ratio').default(0.15).describe('A net share of the turnover that counts as clear.'),
+  spotShare: amount('ratio')
+    .max(1)
+    .default(0.3)
+    .describe('How much of the opinion is that of the spot market, where the coin is traded there.'),
 });
 
 const openInterestSchema = z.strictObject({
@@ -86,7 +90,7 @@ export const factorsSchema = z.strictObject({
   benchmark: word.default('BTCUSDT').describe('The symbol that stands for the whole market.'),
   markPriceMaxAgeMs: durationMs().default(300_000).describe('An older mark price is stale. Market time.'),
   openInterestMaxAgeMs: durationMs().default(1_800_000).describe('Older open interest is stale. Market time.'),
-  spreadMaxAgeMs: durationMs().default(300_000).describe('An older spread is stale. Market time.'),
+  spreadMaxAgeMs: durationMs().default(900_000).describe('An older spread is stale. Market time.'),
   weights: weightsSchema
     .prefault({})
     .describe(

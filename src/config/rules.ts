@@ -52,6 +52,21 @@ const rules: readonly Rule[] = [
     holds: ({ factors, derivatives }) => factors.openInterestMaxAgeMs >= 2 * derivatives.openInterestPeriodMs,
   },
   {
+    paths: ['spot.streamUrl', 'spot.restUrl'],
+    expected: 'given when `spot.restUrl` is, and null when that is',
+    holds: ({ spot }) => (spot.restUrl === null) === (spot.streamUrl === null),
+  },
+  {
+    paths: ['spot.klines', 'factors.parameters.orderFlow.klines'],
+    expected: 'at least `factors.parameters.orderFlow.klines`',
+    holds: ({ spot, factors }) => !spot.enabled || spot.klines >= factors.parameters.orderFlow.klines,
+  },
+  {
+    paths: ['factors.spreadMaxAgeMs', 'derivatives.spreadPeriodMs'],
+    expected: 'at least twice `derivatives.spreadPeriodMs`',
+    holds: ({ factors, derivatives }) => factors.spreadMaxAgeMs >= 2 * derivatives.spreadPeriodMs,
+  },
+  {
     paths: [
       'derivatives.openInterestSamples',
       'derivatives.openInterestPeriodMs',

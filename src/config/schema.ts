@@ -4,6 +4,8 @@ import { derivativesSchema } from './derivativesSchema.js';
 import { factorsSchema } from './factorsSchema.js';
 import { amount, count, durationMs, instant, notes, serverUrl, uniqueList } from './leaves.js';
 import { brokenRules } from './rules.js';
+import { spotSchema } from './spotSchema.js';
+import { stateSchema } from './stateSchema.js';
 import { universeSchema } from './universeSchema.js';
 
 const exchangeSchema = z.strictObject({
@@ -203,6 +205,7 @@ export const settingsSchema = z.strictObject({
   derivatives: derivativesSchema
     .prefault({})
     .describe('Mark price, funding and open interest, which some factors are made of.'),
+  spot: spotSchema.prefault({}).describe('The spot market, whose order flow is read beside that of the contracts.'),
   universe: universeSchema.prefault({}).describe('Which symbols are scanned.'),
   scan: scanSchema.prefault({}).describe('The scan cycle.'),
   factors: factorsSchema.prefault({}).describe('What the score is made of.'),
@@ -210,6 +213,7 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Modules that add factors: paths from the file that names them, else from the working directory.'),
   log: logSchema.prefault({}).describe('What is logged.'),
+  state: stateSchema.prefault({}).describe('What is kept between runs.'),
 });
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -95,9 +95,16 @@ export interface AccountHealth {
   readonly openOrders: number;
 }
 
+/** The spot market cannot be followed any more, whatever is tried: scans go on without it. */
+export interface SpotHealth {
+  readonly kind: 'spot';
+  readonly status: 'dead';
+  readonly cause: ScannerError;
+}
+
 /** Every change of state, as data. */
 export type Health =
-  ConnectionHealth | SeriesHealth | HeldHealth | RestHealth | RestBudgetHealth | ConnectionBudgetHealth | AccountHealth;
+  ConnectionHealth | SeriesHealth | HeldHealth | RestHealth | RestBudgetHealth | ConnectionBudgetHealth | AccountHealth | SpotHealth;
 
 /** How everything is now. What is `undefined` has not been told yet. */
 export interface HealthView {
@@ -113,4 +120,6 @@ export interface HealthView {
   readonly connectionBudget: ConnectionBudgetHealth | undefined;
   /** `undefined` when no account is watched. */
   readonly account: AccountHealth | undefined;
+  /** `undefined` as long as it can be followed, or is not wanted. */
+  readonly spot: SpotHealth | undefined;
 }

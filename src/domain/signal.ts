@@ -7,7 +7,7 @@ export type Direction = 'long' | 'short';
 export type FactorKind = 'directional' | 'modulator';
 
 /** What a factor may read beside the windows of its symbol. */
-export type FactorInput = 'benchmark' | 'regime' | 'markPrice' | 'openInterest' | 'spread';
+export type FactorInput = 'benchmark' | 'regime' | 'markPrice' | 'openInterest' | 'spread' | 'spot';
 
 /** Why a factor has no part in a score. `intervalMissing`: none of the intervals it reads is kept. */
 export type Abstention =

@@ -61,10 +61,10 @@ function write(response: ServerResponse, { status, headers, body }: RestReply): 
   response.end(body);
 }
 
-/** Listens, and resolves with the port. Rejects with a `BadInputError` when the address cannot be had. */
-export function listen(server: Server, host: string, port: number): Promise<number> {
+/** Listens, and resolves with the port. Rejects with a `BadInputError`, which names `place`, when it cannot be had. */
+export function listen(server: Server, host: string, port: number, place: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
+    const refuse = (error: NodeJS.ErrnoException): void => reject(listenError(error, { host, port, place }));
     server.once('error', refuse);
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', refuse);
@@ -74,7 +74,13 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly place: string;
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port, place }: ListenAddress): Error {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: 'a port that is in use',
     EACCES: 'a port that needs more rights',
@@ -83,6 +89,6 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   const found = reasons[error.code ?? ''];
   if (found === undefined) return error;
   const expected = 'a free port, or 0 to have one chosen';
-  const message = `--port: ${host}:${port} is ${found}, expected ${expected}`;
-  return new BadInputError(message, { place: '--port', found: `${port}, ${found}`, expected }, { cause: error });
+  const message = `${place}: ${host}:${port} is ${found}, expected ${expected}`;
+  return new BadInputError(message, { place, found: `${port}, ${found}`, expected }, { cause: error });
 }

@@ -10,5 +10,5 @@ export { faultFields, readFaultScript, readFaultSpec } from './faults/readFaultS
 export { recordedMarket } from './recordedMarket.js';
 export { startSimulator } from './server.js';
 export { startSimulatorThread, type SimulatorThread, type SimulatorThreadOptions } from './simulatorThread.js';
-export type { Simulator, SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
+export type { SideStats, Simulator, SimulatorOptions, SimulatorStats, SpotSide } from './simulatorTypes.js';
 export { syntheticMarket } from './syntheticMarket.js';

@@ -60,7 +60,18 @@ export interface Market {
    * market's end, and for instruments that have no klines yet. Read it at once: its memory may be reused for a later block.
    */
   readonly blockAt: (instrument: MarketInstrument, minuteMs: number) => MinuteBlock | undefined;
+  /** The spot market of the same coins, where it is known. */
+  readonly spot?: Market;
 }
+
+/** A market beside another that lists nothing. */
+export const emptyMarket = ({ startMs, endMs }: Pick<Market, 'startMs' | 'endMs'>): Market => ({
+  title: 'a market without symbols',
+  startMs,
+  endMs,
+  instruments: [],
+  blockAt: () => undefined,
+});
 
 /** A block of `count` minutes, all zero; one piece of memory for all columns. */
 export function emptyMinuteBlock(firstOpenTimeMs: number, count: number): MinuteBlock {

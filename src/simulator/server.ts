@@ -1,24 +1,26 @@
-import type { Server } from 'node:http';
 import { BadInputError } from '../domain/errors.js';
 import { CorrectableMarket } from './correctableMarket.js';
 import { chaosFaults, checkChaos } from './faults/chaosFaults.js';
 import type { FaultSpec } from './faults/faultSpec.js';
 import { Timers } from './faults/timers.js';
-import { httpServer, listen } from './httpServer.js';
+import { startListener, type Listener } from './listener.js';
+import { emptyMarket } from './market.js';
 import { marketClock, monotonicNowMs } from './marketClock.js';
 import { MarketView } from './marketView.js';
 import { RateLimiter } from './rateLimiter.js';
 import { restApi } from './rest/restApi.js';
-import type { RestReply, RestRequest } from './rest/restMessages.js';
 import { RollingDays } from './rollingDay.js';
 import { ServerClock } from './serverClock.js';
+import { SideCounters } from './sideStats.js';
 import { simulatorFaults } from './simulatorFaults.js';
 import type { Simulator, SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
+import { startSpotSide, type RunningSpotSide } from './spotSide.js';
 import { streamSide } from './streams/streamSide.js';
+import { truthOf } from './truth.js';
 import { userAccount } from './userAccount.js';
 
 /**
- * Starts a local exchange on one port: REST, streams and the audit's endpoints. Rejects with `BadInputError` when the port is
+ * Starts a local exchange: REST, streams and the audit's endpoints on one port, its spot market on another. Rejects with `BadInputError` when the port is
  * in use, the speed is not above 0, or a fault or the account is not what it must be.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -35,7 +37,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const timers = new Timers();
   const user = userAccount({ options: options.account, view, clock, serverNowMs, wallNowMs, timers });
   const streams = streamSide({ view, days, clock, wallNowMs, flatFinals, userData: user.publisher });
-  const { hub, sockets, klines } = streams;
+  const { sockets } = streams;
   const listenKeys = user.access?.listenKeys;
   const { surface, engine, corrections } = simulatorFaults({
     market,
@@ -48,87 +50,49 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     wallNowMs,
   });
 
-  const replies = new Map<number, number>();
-  const stats = (): SimulatorStats => ({
-    restRequests: [...replies.values()].reduce((sum, count) => sum + count, 0),
-    restReplies: Object.fromEntries(replies),
-    refusals: { ...limiter.refusals },
-    connections: sockets.connectionCount,
-    handshakes: { ...sockets.handshakeCounts },
-    streams: hub.topicCount,
-    ...sockets.counters,
-    finals: klines.finalCount,
-    faults: engine.counts,
-  });
+  const limiter = new RateLimiter({ limitPerMinute: weightLimitPerMinute, wallNowMs });
+  const counters = new SideCounters();
+  const stats = (): SimulatorStats => ({ ...counters.stats(limiter, streams), faults: engine.counts });
   const records = () => engine.records;
   const inject = (fault: FaultSpec): void => engine.inject(fault);
-  const limiter = new RateLimiter({ limitPerMinute: weightLimitPerMinute, wallNowMs });
   const faults = { records, inject, requests: surface.requests, replies: surface.replies };
   const told = { connections: () => sockets.log.records, corrections: () => corrections.records };
-  const answer = restApi({ view, days, clock, limiter, stats, serverNowMs, user, records: told, faults });
-  const server = httpServer(counted(answer, replies));
-  server.on('upgrade', (request, transport, head) => sockets.accept(request, transport, head));
-  server.on('connection', (socket) => {
-    if (surface.accepts.handlers.some((refuses) => refuses())) socket.resetAndDestroy();
-  });
-  const endSockets = (): void => {
-    timers.clear();
-    sockets.stop();
-  };
-  let boundPort: number;
+  const refuses = (): boolean => surface.accepts.handlers.some((isRefused) => isRefused());
+  const spotMarket = options.market.spot ?? emptyMarket(market);
+  let spot: RunningSpotSide | undefined;
+  let listener: Listener;
   try {
+    spot = await startSpotSide({ market: spotMarket, clock, wallNowMs, host, port: options.spotPort ?? 0 });
     engine.playScript(options.faults ?? []);
     if (options.chaos) engine.playSchedule(chaosFaults(options.chaos));
-    boundPort = await listen(server, host, port);
+    const { url, streamUrl } = spot;
+    const asked = { view, days, clock, limiter, stats, serverNowMs, user, records: told, faults };
+    const answer = counters.counted(restApi({ ...asked, spotAddress: { url, streamUrl } }));
+    listener = await startListener({ host, port, portPlace: '--port', answer, streams, refuses });
   } catch (error) {
-    endSockets();
+    timers.clear();
+    sockets.stop();
+    await spot?.stop();
     throw error;
   }
-  const stopStreams = streams.start();
-
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
+  const stops = [listener.stop, spot.stop];
   return {
-    port: boundPort,
-    url: `http://${authority}`,
-    streamUrl: `ws://${authority}`,
+    ...listener,
     clock,
-    truth: (symbol, interval, fromMs, toMs) => {
-      const instrument = view.instrument(symbol);
-      if (!instrument) throw notListed(symbol);
-      return view.truth({ instrument, interval, fromMs, toMs, nowMs: clock.nowMs() });
-    },
+    truth: truthOf(view, clock),
     stats,
     faults: records,
     inject,
     account: user.access?.account,
-    stop: () => {
-      stopStreams();
-      endSockets();
-      return closed(server);
+    spot,
+    stop: async () => {
+      timers.clear();
+      await Promise.all(stops.map((stop) => stop()));
     },
   };
 }
 
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-
-const counted =
-  (answer: (request: RestRequest) => RestReply, replies: Map<number, number>) =>
-  (request: RestRequest): RestReply => {
-    const reply = answer(request);
-    replies.set(reply.status, (replies.get(reply.status) ?? 0) + 1);
-    return reply;
-  };
-
 function badSpeed(speed: number): BadInputError {
   const details = { place: 'speed', found: `${speed}`, expected: 'a finite number above 0' };
   return new BadInputError(`speed: found ${details.found}, expected ${details.expected}`, details);
-}
-
-function notListed(symbol: string): BadInputError {
-  const details = { place: 'symbol', found: symbol, expected: 'a symbol the simulated exchange lists' };
-  return new BadInputError(`symbol: found ${symbol}, expected ${details.expected}`, details);
 }

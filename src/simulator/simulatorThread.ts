@@ -3,16 +3,30 @@ import type { Kline, KlineInterval } from '../domain/kline.js';
 import type { AccountCommand, AccountReply } from './account/accountCommand.js';
 import type { FaultRecord } from './faults/faultRun.js';
 import type { FaultSpec } from './faults/faultSpec.js';
-import type { SimulatorStats } from './simulatorTypes.js';
+import type { SideStats, SimulatorStats } from './simulatorTypes.js';
 import { unpackError } from './threadError.js';
-import type { SimulatorThreadOptions, StartedSimulator, ThreadAnswer, ThreadQuestion } from './threadMessages.js';
+import type {
+  SimulatorThreadOptions,
+  StartedSide,
+  StartedSimulator,
+  ThreadAnswer,
+  ThreadQuestion,
+} from './threadMessages.js';
 
 export type { SimulatorThreadOptions } from './threadMessages.js';
 
+type ThreadTruth = (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Promise<readonly Kline[]>;
+
+/** The spot side of a simulator in a thread of its own. */
+interface SpotSideThread extends StartedSide {
+  readonly truth: ThreadTruth;
+  readonly stats: () => Promise<SideStats>;
+}
+
 /** A simulator in a thread of its own, so that neither side's load shows in the other's latency. */
-export interface SimulatorThread extends StartedSimulator {
+export interface SimulatorThread extends Omit<StartedSimulator, 'spot'> {
   /** As `Simulator.truth`. */
-  readonly truth: (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Promise<readonly Kline[]>;
+  readonly truth: ThreadTruth;
   readonly stats: () => Promise<SimulatorStats>;
   /** As `Simulator.faults`. */
   readonly faults: () => Promise<readonly FaultRecord[]>;
@@ -20,6 +34,8 @@ export interface SimulatorThread extends StartedSimulator {
   readonly inject: (fault: FaultSpec) => Promise<void>;
   /** Runs a method of the account; rejects as it throws. */
   readonly account: (command: AccountCommand) => Promise<AccountReply>;
+  /** As `Simulator.spot`. */
+  readonly spot: SpotSideThread;
   /** Closes everything and ends the thread. */
   readonly stop: () => Promise<void>;
 }
@@ -51,14 +67,23 @@ export function startSimulatorThread(options: SimulatorThreadOptions): Promise<S
 
 const threadOf = (started: StartedSimulator, link: ThreadLink): SimulatorThread => ({
   ...started,
-  truth: (symbol, interval, fromMs, toMs) =>
-    link.ask<readonly Kline[]>((id) => ({ kind: 'truth', id, query: { symbol, interval, fromMs, toMs } })),
+  truth: truthOver(link, 'truth'),
   stats: () => link.ask<SimulatorStats>((id) => ({ kind: 'stats', id })),
   faults: () => link.ask<readonly FaultRecord[]>((id) => ({ kind: 'faults', id })),
   inject: (fault) => link.ask<undefined>((id) => ({ kind: 'inject', id, fault })),
   account: (command) => link.ask<AccountReply>((id) => ({ kind: 'account', id, command })),
+  spot: {
+    ...started.spot,
+    truth: truthOver(link, 'spotTruth'),
+    stats: () => link.ask<SideStats>((id) => ({ kind: 'spotStats', id })),
+  },
   stop: () => link.stop(),
 });
+
+const truthOver =
+  (link: ThreadLink, kind: 'truth' | 'spotTruth'): ThreadTruth =>
+  (symbol, interval, fromMs, toMs) =>
+    link.ask<readonly Kline[]>((id) => ({ kind, id, query: { symbol, interval, fromMs, toMs } }));
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

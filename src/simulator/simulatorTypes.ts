@@ -1,4 +1,3 @@
-import type { Kline, KlineInterval } from '../domain/kline.js';
 import type { AccountOptions } from './account/accountOptions.js';
 import type { SimulatedAccount } from './account/simulatedAccount.js';
 import type { ChaosOptions } from './faults/chaosFaults.js';
@@ -7,6 +6,8 @@ import type { FaultRecord } from './faults/faultRun.js';
 import type { FaultSpec } from './faults/faultSpec.js';
 import type { Market } from './market.js';
 import type { MarketClock } from './marketClock.js';
+import type { Address } from './rest/adminRoutes.js';
+import type { Truth } from './truth.js';
 
 export interface SimulatorOptions {
   readonly market: Market;
@@ -14,6 +15,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** Default 0: the system chooses a free one. */
   readonly port?: number;
+  /** Of the spot side; default 0: the system chooses a free one. */
+  readonly spotPort?: number;
   /** Market milliseconds per wall millisecond; default 1. */
   readonly speed?: number;
   /** Push finals of klines without trades too; default false, as the venue is silent on them. */
@@ -28,8 +31,8 @@ export interface SimulatorOptions {
   readonly account?: AccountOptions;
 }
 
-/** What the simulator has done so far. */
-export interface SimulatorStats {
+/** What one side of the simulator has done so far. */
+export interface SideStats {
   readonly restRequests: number;
   /** HTTP replies by status. */
   readonly restReplies: Readonly<Record<string, number>>;
@@ -45,7 +48,19 @@ export interface SimulatorStats {
   readonly bytesSent: number;
   /** Closed klines that were due on subscribed streams, each counted once. */
   readonly finals: number;
+}
+
+/** What the simulator has done so far, but for its spot side. */
+export interface SimulatorStats extends SideStats {
   readonly faults: FaultCounts;
+}
+
+/** The spot market of the same exchange: an address, a request weight and connections of its own, and no faults. */
+export interface SpotSide extends Address {
+  readonly port: number;
+  /** As `Simulator.truth`, of spot symbols. */
+  readonly truth: Truth;
+  readonly stats: () => SideStats;
 }
 
 export interface Simulator {
@@ -55,11 +70,7 @@ export interface Simulator {
   /** Base of the WebSocket paths, without a slash at the end. */
   readonly streamUrl: string;
   readonly clock: MarketClock;
-  /**
-   * Every closed kline that opens from `fromMs` to `toMs` (both included), oldest first. Throws `BadInputError` for a symbol
-   * that is not listed.
-   */
-  readonly truth: (symbol: string, interval: KlineInterval, fromMs: number, toMs: number) => Kline[];
+  readonly truth: Truth;
   readonly stats: () => SimulatorStats;
   /** The faults injected so far, in order; the oldest are forgotten beyond 10,000. */
   readonly faults: () => readonly FaultRecord[];
@@ -67,6 +78,8 @@ export interface Simulator {
   readonly inject: (fault: FaultSpec) => void;
   /** `undefined` when none was asked for. */
   readonly account: SimulatedAccount | undefined;
-  /** Closes the port and every connection at once. */
+  /** Lists nothing beside a market of which no spot side is known, such as a recording. */
+  readonly spot: SpotSide;
+  /** Closes both ports and every connection at once. */
   readonly stop: () => Promise<void>;
 }

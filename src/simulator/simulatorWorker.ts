@@ -4,7 +4,13 @@ import { createMarket } from './createMarket.js';
 import { startSimulator } from './server.js';
 import type { Simulator } from './simulatorTypes.js';
 import { packError } from './threadError.js';
-import type { SimulatorThreadOptions, ThreadAnswer, ThreadQuestion, ThreadValue } from './threadMessages.js';
+import type {
+  SimulatorThreadOptions,
+  StartedSide,
+  ThreadAnswer,
+  ThreadQuestion,
+  ThreadValue,
+} from './threadMessages.js';
 
 /** The thread's side of `startSimulatorThread`. */
 const post = (answer: ThreadAnswer): void => parentPort?.postMessage(answer);
@@ -15,11 +21,15 @@ async function start({ market, ...options }: SimulatorThreadOptions): Promise<vo
     parentPort?.on('message', (question: ThreadQuestion) => void answer(simulator, question));
     const { port, url, streamUrl, clock } = simulator;
     const { startMs, endMs, speed, startedAtMs } = clock;
-    post({ kind: 'started', simulator: { port, url, streamUrl, startMs, endMs, speed, startedAtMs } });
+    const { spot } = simulator;
+    const times = { startMs, endMs, speed, startedAtMs };
+    post({ kind: 'started', simulator: { port, url, streamUrl, spot: placeOf(spot), ...times } });
   } catch (error) {
     post({ kind: 'startFailed', error: packError(error) });
   }
 }
+
+const placeOf = ({ port, url, streamUrl }: StartedSide): StartedSide => ({ port, url, streamUrl });
 
 async function answer(simulator: Simulator, question: ThreadQuestion): Promise<void> {
   if (question.kind === 'stop') {
@@ -40,6 +50,8 @@ function valueOf(simulator: Simulator, question: Exclude<ThreadQuestion, { reado
   switch (question.kind) {
     case 'stats':
       return simulator.stats();
+    case 'spotStats':
+      return simulator.spot.stats();
     case 'faults':
       return simulator.faults();
     case 'inject':
@@ -47,9 +59,11 @@ function valueOf(simulator: Simulator, question: Exclude<ThreadQuestion, { reado
       return undefined;
     case 'account':
       return runAccountCommand(simulator.account, question.command);
-    case 'truth': {
+    case 'truth':
+    case 'spotTruth': {
       const { symbol, interval, fromMs, toMs } = question.query;
-      return simulator.truth(symbol, interval, fromMs, toMs);
+      const { truth } = question.kind === 'truth' ? simulator : simulator.spot;
+      return truth(symbol, interval, fromMs, toMs);
     }
   }
 }

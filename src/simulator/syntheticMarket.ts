@@ -3,6 +3,7 @@ import { LruCache } from './lruCache.js';
 import { minutesFrom, type Market, type MarketInstrument, type MinuteBlock } from './market.js';
 import { hash32 } from './synthetic/random.js';
 import { blockReturns, emptyBlockReturns, type ReturnSource } from './synthetic/returns.js';
+import { spotMarket } from './synthetic/spotMarket.js';
 import { blockMs, symbolBlock, type MarketBlock } from './synthetic/symbolBlock.js';
 import type { SymbolTraits } from './synthetic/traits.js';
 import { marketAnnualVolatility, perMinute, syntheticUniverse } from './synthetic/universe.js';
@@ -24,7 +25,8 @@ const blocksPerKey = 2 ** 20;
 
 /**
  * An endless made-up market of about 700 symbols: correlated, with clustered volatility, turnover that follows it, trends
- * of hours, jumps, quiet, dead, young and not yet listed symbols. Any minute is computed without its past.
+ * of hours, jumps, quiet, dead, young and not yet listed symbols. Any minute is computed without its past. About two
+ * thirds of the coins have a spot market, too.
  */
 export function syntheticMarket({ seed, startMs = defaultSyntheticStartMs }: SyntheticMarketOptions): Market {
   const traits = syntheticUniverse(seed, startMs);
@@ -44,7 +46,7 @@ export function syntheticMarket({ seed, startMs = defaultSyntheticStartMs }: Syn
       returns: blockReturns(source, block, spare?.returns ?? emptyBlockReturns()),
     }));
 
-  return {
+  const contracts: Market = {
     title: `synthetic market, seed ${seed}`,
     startMs,
     endMs: Number.POSITIVE_INFINITY,
@@ -59,4 +61,5 @@ export function syntheticMarket({ seed, startMs = defaultSyntheticStartMs }: Syn
       return minutesFrom(minutes, instrument.onboardTimeMs);
     },
   };
+  return { ...contracts, spot: spotMarket(contracts, traits) };
 }

@@ -3,7 +3,7 @@ import type { AccountCommand, AccountReply } from './account/accountCommand.js';
 import type { MarketSpec } from './createMarket.js';
 import type { FaultRecord } from './faults/faultRun.js';
 import type { FaultSpec } from './faults/faultSpec.js';
-import type { SimulatorOptions, SimulatorStats } from './simulatorTypes.js';
+import type { SideStats, SimulatorOptions, SimulatorStats, SpotSide } from './simulatorTypes.js';
 
 /** What a simulator in a thread is started with: plain data only. */
 export interface SimulatorThreadOptions extends Omit<SimulatorOptions, 'market'> {
@@ -18,11 +18,15 @@ export interface ThreadError {
   readonly stack: string | undefined;
 }
 
+/** One side of the simulator, as far as it can be told to another thread. */
+export type StartedSide = Pick<SpotSide, 'port' | 'url' | 'streamUrl'>;
+
 /** What the simulator says once it listens. */
 export interface StartedSimulator {
   readonly port: number;
   readonly url: string;
   readonly streamUrl: string;
+  readonly spot: StartedSide;
   readonly startMs: number;
   /** Infinity when the market never ends. */
   readonly endMs: number;
@@ -40,14 +44,15 @@ interface TruthQuery {
 
 /** To the thread; every question but `stop` carries a number that its answer repeats. */
 export type ThreadQuestion =
-  | { readonly kind: 'truth'; readonly id: number; readonly query: TruthQuery }
-  | { readonly kind: 'stats' | 'faults'; readonly id: number }
+  | { readonly kind: 'truth' | 'spotTruth'; readonly id: number; readonly query: TruthQuery }
+  | { readonly kind: 'stats' | 'spotStats' | 'faults'; readonly id: number }
   | { readonly kind: 'inject'; readonly id: number; readonly fault: FaultSpec }
   | { readonly kind: 'account'; readonly id: number; readonly command: AccountCommand }
   | { readonly kind: 'stop' };
 
 /** What a question is answered with. */
-export type ThreadValue = readonly Kline[] | SimulatorStats | readonly FaultRecord[] | AccountReply | undefined;
+export type ThreadValue =
+  readonly Kline[] | SideStats | SimulatorStats | readonly FaultRecord[] | AccountReply | undefined;
 
 /** From the thread. */
 export type ThreadAnswer =

@@ -38,6 +38,7 @@ const nothingTold = (): Told => ({
     restBudget: undefined,
     connectionBudget: undefined,
     account: undefined,
+    spot: undefined,
   },
 });
 

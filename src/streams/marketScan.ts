@@ -1,12 +1,14 @@
 import { concatMap, defer, map, share, take, type Observable, type SchedulerLike } from 'rxjs';
 import { IncrementalScan } from '../core/scoring/incrementalScan.js';
 import { noSignals, reduceSignals, type SignalRules, type SignalState } from '../core/scoring/reduceSignals.js';
+import { recordSignal } from '../core/scoring/recordSignal.js';
 import { rehearse } from '../core/scoring/rehearse.js';
 import type { ScanBooks, ScanInput, ScanRules } from '../core/scoring/scanRules.js';
 import type { KlineWindow } from '../core/windows/klineWindow.js';
 import type { CycleResult } from '../domain/cycle.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
 import { seriesKey } from '../domain/series.js';
+import type { SignalRecord } from '../domain/signalRecord.js';
 import type { RestBudget } from '../ports/marketData.js';
 import type { PriceBook } from './priceFeed.js';
 import { scanCycles } from './scanCycles.js';
@@ -21,6 +23,8 @@ export interface MarketScanDeps {
   readonly budget$: Observable<RestBudget>;
   readonly rules: ScanRules;
   readonly signalRules: SignalRules;
+  /** What `rules` and `signalRules` were made of, for the records of signals. Default: nothing. */
+  readonly settings?: unknown;
   readonly periodMs: number;
   /** For durations; never goes back. */
   readonly monotonicMs: () => number;
@@ -30,17 +34,21 @@ export interface MarketScanDeps {
   readonly market: SchedulerLike;
 }
 
-interface ScanInputs {
-  readonly symbols: readonly InstrumentSymbol[];
-  readonly book: WindowBook;
+interface ScanInputs extends Pick<ScanInput, 'symbols' | 'book' | 'books'> {
   readonly prices: PriceBook;
-  readonly books: ScanBooks;
+}
+
+/** A scan that runs as long as one of its two is subscribed to. */
+export interface MarketScan {
+  readonly cycles$: Observable<CycleResult>;
+  /** What each signal that is opened rests on, copied in its cycle. Without a subscriber nothing is copied. */
+  readonly signalRecords$: Observable<SignalRecord>;
 }
 
 /** Scans the universe every `periodMs` of market time, from memory alone, and opens and closes signals. */
-export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
-  const { universe$, book$, prices$, books$, budget$, rules, periodMs, market } = deps;
-  return defer(() => {
+export function marketScan(deps: MarketScanDeps): MarketScan {
+  const { universe$, book$, prices$, books$, budget$, rules, settings, periodMs, market } = deps;
+  const passes$ = defer(() => {
     const scan = new IncrementalScan(rules);
     let signals = noSignals;
     let isRehearsed = false;
@@ -58,10 +66,20 @@ export function marketScan(deps: MarketScanDeps): Observable<CycleResult> {
           signals = pass.signals;
           return [pass.result];
         });
-        return callsSpentBy(scanned$, budget$);
+        return callsSpentBy(scanned$, budget$).pipe(map((done) => ({ done, read: latest })));
       },
     }).pipe(map(({ result }) => result));
   }).pipe(share());
+  return {
+    cycles$: passes$.pipe(map(({ done }) => done)),
+    signalRecords$: passes$.pipe(
+      concatMap(({ done, read }) => {
+        const opened = done.signals.filter(({ kind }) => kind === 'opened');
+        return opened.map((signal) => recordSignal(signal, { ...read, rules, settings }));
+      }),
+      share(),
+    ),
+  };
 }
 
 /** A cycle on the rehearsal's market, in which every score makes a signal. */

@@ -10,6 +10,7 @@ import {
   scan,
   startWith,
   type Observable,
+  type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
 import type { UniverseLook } from '../core/universe/candidate.js';
@@ -35,9 +36,9 @@ export interface UniverseDeps {
   readonly transport: SchedulerLike;
 }
 
-/** The symbols to scan: those of `universeSelections`, emitted when they differ from before. */
-export const universe = (deps: UniverseDeps): Observable<readonly InstrumentSymbol[]> =>
-  universeSelections(deps).pipe(
+/** The symbols to scan, emitted when they differ from before. */
+export const toSymbols = (): OperatorFunction<UniverseSelection, readonly InstrumentSymbol[]> => (selections$) =>
+  selections$.pipe(
     map(({ members }) => members.map(({ symbol }) => symbol)),
     distinctUntilChanged(
       (before, after) => before.length === after.length && before.every((symbol, i) => symbol === after[i]),
@@ -49,7 +50,7 @@ export const universe = (deps: UniverseDeps): Observable<readonly InstrumentSymb
  * A look that fails for a passing reason is repeated. Fails with `BadInputError` when at the first look a symbol that was
  * asked for by name cannot be scanned; one that can no longer be scanned at a later look leaves.
  */
-function universeSelections(deps: UniverseDeps): Observable<UniverseSelection> {
+export function universeSelections(deps: UniverseDeps): Observable<UniverseSelection> {
   const { rules, refreshPeriodMs, pinned$ } = deps;
   const selections$ = looks(deps).pipe(
     scan<UniverseLook, UniverseStep | undefined, undefined>((before, look) => {

@@ -102,11 +102,13 @@ describe.concurrent('an exchange in another process', { timeout: 40_000 }, () =>
     await proxy.leave();
     await run.line(/kline connection 1 was lost/);
     await run.line(/price connection 1 was lost/);
+    await run.line(/markPrice connection 1 was lost/);
     await proxy.listen();
     await run.lineCount(/kline connection 1 is open/, 2);
     await run.lineCount(/price connection 1 is open/, 2);
+    await run.lineCount(/markPrice connection 1 is open/, 2);
     await stopped(run);
-    expect(count(run.lines, /connection 1 was lost/)).toBe(2);
+    expect(count(run.lines, /connection 1 was lost/)).toBe(3);
     expect(count(run.lines, /connection 1 cannot be opened/)).toBe(0);
   });
 

@@ -75,9 +75,9 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
   });
 
   it('at random befall an exchange that stands alone, as many as were asked for', async () => {
-    const run = new CliProcess(['simulate', ...small, '--chaos', '6000', '--seed', '5']);
+    const run = new CliProcess(['simulate', ...small, '--chaos', '2400', '--seed', '5']);
     const begun = faultsOf(await urlOf(run));
-    expect(await run.line(/Things/)).toBe('Things go wrong on the exchange: 6000 a minute at random, seed 5.');
+    expect(await run.line(/Things/)).toBe('Things go wrong on the exchange: 2400 a minute at random, seed 5.');
     let seen = await begun();
     while (seen.length < 100) seen = await begun();
     expect(new Set(seen.map(({ kind }) => kind)).size).toBeGreaterThan(20);

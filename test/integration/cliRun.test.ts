@@ -35,7 +35,7 @@ describe.concurrent('a run', { timeout: 40_000 }, () => {
     const report = readReport(file);
     expect(stdout.split('\n')[0]).toMatch(/Candlewick .+ profile demo: .+ at 60× .+ npm start -- --profile live/);
     expect(lacking(report, { ...fixedFields, ...auditFields })).toEqual([]);
-    expect(report.feeds.map(({ name }) => name)).toEqual(['kline', 'price']);
+    expect(report.feeds.map(({ name }) => name)).toEqual(['kline', 'price', 'markPrice']);
     expect(report).toMatchObject({
       universe: { count: 10 },
       warmUp: { series: 30, ready: 30, failed: 0, restCalls: 30, restWeight: 60, isComplete: true },

@@ -64,7 +64,7 @@ describe('a scanner over real sockets', { timeout: 60_000 }, () => {
   it('keeps 180 windows equal to the market, within its budget, and lets go of every socket', async () => {
     const run = await start({ market: liquid(60), speed });
     await expectTrueWindows(run, 60);
-    expect(run.simulator.stats()).toMatchObject({ connections: 2, streams: 181 });
+    expect(run.simulator.stats()).toMatchObject({ connections: 3, streams: 182 });
     run.leave();
     await vi.waitFor(() => expect(run.simulator.stats()).toMatchObject({ connections: 0, streams: 0 }));
   });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ScannerConfig } from '../../src/app/createScanner.js';
+import type { ScannerConfig } from '../../src/app/scanner.js';
 import type { Market } from '../../src/simulator/market.js';
 import { liquidMarket, oddMarket } from '../support/exampleMarket.js';
 import { unreliableFinals, noFaults, type Faults } from '../support/faults.js';
@@ -13,13 +13,14 @@ const hourMs = 60 * minuteMs;
 const settleMs = 40_000;
 const universe = { minQuoteVolume24h: 0 };
 const feeds = { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs };
+const derivatives = { markPriceMaxSilenceMs: virtualSilenceMs, openInterestPeriodMs: 15 * minuteMs };
 
-/** Three hours of forty symbols on the default intervals. */
-const threeHours = (seed: number): VirtualRun =>
+/** Some hours of forty symbols on the default intervals. */
+const hoursOf = (seed: number, hours: number): VirtualRun =>
   virtualRun({
     market: liquidMarket(seed),
-    config: scannerConfig({ universe, feeds, windows: { klines: 120, snapshotKlines: 121 } }),
-    durationMs: 3 * hourMs + settleMs,
+    config: scannerConfig({ universe, feeds, derivatives, windows: { klines: 120, snapshotKlines: 121 } }),
+    durationMs: hours * hourMs + settleMs,
   });
 
 /** An hour and a half on short intervals. */
@@ -29,14 +30,13 @@ function shortIntervals(market: Market, faults: Partial<Faults> = {}, windows: P
     config: scannerConfig({
       universe,
       feeds,
+      derivatives,
       windows: { intervals: ['1m', '5m', '15m'], klines: 60, snapshotKlines: 99, ...windows },
     }),
     durationMs: 1.5 * hourMs + settleMs,
     faults: { ...noFaults, ...faults },
   });
 }
-
-const signalsOf = ({ signals }: VirtualRun): string => JSON.stringify(signals);
 
 /** What holds at the end of every run, whatever happened during it. */
 function expectWhole({ audit, closes, warmUp, exchange, pendingTimers }: VirtualRun, series: number): void {
@@ -55,7 +55,7 @@ function expectWhole({ audit, closes, warmUp, exchange, pendingTimers }: Virtual
 describe('three hours of market time without faults', () => {
   let run: VirtualRun;
   beforeAll(() => {
-    run = threeHours(1);
+    run = hoursOf(1, 3);
   });
 
   it('leave every window equal to the truth, each close told once and in order, no gap, nothing running', () => {
@@ -77,19 +77,32 @@ describe('three hours of market time without faults', () => {
     expect(run.signals.every(({ certificates }) => certificates.every(({ contiguous }) => contiguous))).toBe(true);
   });
 
-  it('spend on a warm-up at most 2 weight per series beside the listing, and nothing afterwards but its refresh', () => {
+  it('spend on a warm-up at most 2 weight per series beside the listing, and afterwards only on its refresh, spreads and open interest', () => {
     expect(run.warmUpBudget).toMatchObject({ calls: 122, weight: 120 * 2 + 41, rateLimited: 0 });
-    expect(run.budgets.at(-1)).toMatchObject({ calls: 122 + 3 * 2 });
+    const { '/fapi/v1/openInterest': polls, ...requests } = Object.fromEntries(run.exchange.requests);
+    expect(requests).toEqual({
+      '/fapi/v1/klines': 120,
+      '/fapi/v1/exchangeInfo': 1 + 3,
+      '/fapi/v1/ticker/24hr': 1 + 3,
+      '/fapi/v1/ticker/bookTicker': 1 + 36,
+    });
+    // Each symbol once in a quarter of an hour, begun anew where the universe changes.
+    expect(polls).toBeGreaterThanOrEqual(40 * 12 - 1);
+    expect(polls).toBeLessThan(40 * 13);
   });
 
   it('give the same signals, byte for byte, when run again', () => {
-    expect(signalsOf(threeHours(1))).toBe(signalsOf(run));
+    const other = hoursOf(1, 1);
+    const firstHour = run.signals.filter(({ atMs }) => atMs <= other.cycles.at(-1)!.atMs);
+    expect(other.signals.length).toBeGreaterThan(0);
+    expect(JSON.stringify(other.signals)).toBe(JSON.stringify(firstHour));
   });
 
-  it('give other signals with another seed', () => {
-    const other = threeHours(2);
-    expect(other.signals.length).toBeGreaterThan(0);
-    expect(signalsOf(other)).not.toBe(signalsOf(run));
+  it('give other scores with another seed', () => {
+    const other = hoursOf(2, 0.1);
+    const scoresOf = ({ cycles: [first] }: VirtualRun) => first!.scores.map(({ score }) => score);
+    expect(scoresOf(other)).toHaveLength(40);
+    expect(scoresOf(other)).not.toEqual(scoresOf(run));
   });
 });
 

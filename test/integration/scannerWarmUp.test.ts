@@ -31,6 +31,7 @@ function coldStart({ symbols, phaseMs = 0, ...limits }: ColdStart): VirtualRun {
     config: scannerConfig({
       universe: { minQuoteVolume24h: 0 },
       feeds: { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs },
+      derivatives: { markPriceMaxSilenceMs: virtualSilenceMs },
       windows: { intervals: ['1m', '3m', '5m'], klines: 60, snapshotKlines: 100 },
     }),
     ...limits,

@@ -127,6 +127,21 @@ describe.skipIf(!isBuilt)(`a simulator in a thread${why}`, () => {
     await thread.stop();
   });
 
+  it('serves spot too, and tells its truth and figures', async () => {
+    const { startSimulatorThread } = await load();
+    const { spot, ...thread } = keep(await startSimulatorThread({ market: { kind: 'synthetic', seed: 1 } }));
+    const simulator = keep(await startSimulator({ market }));
+    const range = ['PEPEUSDT', '1h', market.startMs - 86_400_000, market.startMs - 1] as const;
+    expect(await spot.truth(...range)).toEqual(simulator.spot.truth(...range));
+    expect(spot.port).not.toBe(thread.port);
+    expect(await (await fetch(`${spot.url}/api/v3/ping`)).json()).toEqual({});
+    expect(await spot.stats()).toMatchObject({ restRequests: 1, connections: 0 });
+    expect(await thread.stats()).toMatchObject({ restRequests: 0 });
+    await expect(spot.truth('1000PEPEUSDT', '1m', 0, 1)).rejects.toMatchObject({ name: 'BadInputError' });
+    await thread.stop();
+    await expect(fetch(spot.url)).rejects.toThrow();
+  });
+
   it('takes faults and an account along, and both can be driven from outside', async () => {
     const { startSimulatorThread } = await load();
     const account = { apiKey: 'key', apiSecret: 'secret', balanceUsdt: 10 };

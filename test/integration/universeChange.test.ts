@@ -50,6 +50,6 @@ it('follows a changing universe under load: no reconnect, no hole, no double clo
   });
   expect(closes.faults).toEqual([]);
   expect(changed).toEqual({ entered: turnover, left: turnover, lost: 0 });
-  // One stream of prices beside the klines of what is listed now, on as many connections as that takes.
-  expect(simulator.stats()).toMatchObject({ streams: series + 1 });
+  // One stream of prices and one of mark prices beside the klines of what is listed now, on as many connections as that takes.
+  expect(simulator.stats()).toMatchObject({ streams: series + 2 });
 });

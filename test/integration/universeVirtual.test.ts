@@ -5,13 +5,13 @@ import { BehaviorSubject, map, merge, tap } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScanner } from '../../src/app/createScanner.js';
 import type { SeriesSequencer } from '../../src/core/windows/seriesSequencer.js';
-import { instrumentSymbol, type InstrumentSymbol } from '../../src/domain/kline.js';
+import { instrumentSymbol, type InstrumentSymbol, type KlineInterval } from '../../src/domain/kline.js';
 import { seriesKey, type SeriesKey } from '../../src/domain/series.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { WindowBook } from '../../src/streams/windowBook.js';
 import { liquidMarket } from '../support/exampleMarket.js';
 import { MarketTime } from '../support/marketTime.js';
-import { scannerConfig } from '../support/scannerConfig.js';
+import { klinesOnly, scannerConfig } from '../support/scannerConfig.js';
 import { virtualExchange, virtualSilenceMs } from '../support/virtualExchange.js';
 
 const minuteMs = 60_000;
@@ -21,6 +21,8 @@ const perSymbol = intervals.length;
 
 interface RunOptions {
   readonly universe?: NonNullable<Parameters<typeof scannerConfig>[0]>['universe'];
+  readonly intervals?: readonly KlineInterval[];
+  readonly scanPeriodMs?: number;
   /** The exchange's word for a symbol, by hours since the start. */
   readonly statusAt?: (symbol: string, hour: number) => string;
 }
@@ -39,7 +41,12 @@ class Run {
   readonly scanner;
   readonly #running;
 
-  constructor({ universe, statusAt = () => 'TRADING' }: RunOptions = {}) {
+  constructor({
+    universe,
+    statusAt = () => 'TRADING',
+    intervals: kept = intervals,
+    scanPeriodMs: periodMs = minuteMs,
+  }: RunOptions = {}) {
     const { marketData } = this.exchange;
     const fetchInstruments = () =>
       marketData.fetchInstruments().pipe(
@@ -61,8 +68,10 @@ class Run {
     this.scanner = createScanner({
       config: scannerConfig({
         universe: { minQuoteVolume24h: 0, ...universe },
-        windows: { intervals: [...intervals], klines: 60, snapshotKlines: 99 },
+        windows: { intervals: [...kept], klines: 60, snapshotKlines: 99 },
         feeds: { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs },
+        factors: klinesOnly,
+        scan: { periodMs },
       }),
       marketData: { ...marketData, fetchInstruments, fetchKlines },
       pinned$: this.#pinned$,
@@ -176,11 +185,11 @@ describe('a universe that changes, in virtual time', () => {
 
   it('reads the daily klines that its filters need once a day, and never in a cycle', () => {
     const range = { name: 'RangeStabilityFilter', lookbackDays: 5, minRateOfChange: 0, maxRateOfChange: null } as const;
-    run = new Run({ universe: { filters: [range] } });
+    run = new Run({ universe: { filters: [range] }, intervals: ['1h'], scanPeriodMs: 10 * minuteMs });
     run.toHour(24.9);
     const atEach = (hour: number): readonly number[] => Array.from({ length: 12 }, () => hour);
     expect(run.dailyKlinesAskedAtHours).toEqual([...atEach(0), ...atEach(24)]);
-    expect(run.cycles.length).toBeGreaterThan(24 * 60);
+    expect(run.cycles.length).toBeGreaterThan(24 * 6);
     expect(run.cycles.filter(({ restCalls }) => restCalls > 0)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { asyncScheduler, filter, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { binanceExchange, type BinanceExchange, type BinanceOptions } from '../../src/adapters/binance/index.js';
-import { createScanner, type Scanner, type ScannerConfig } from '../../src/app/createScanner.js';
+import { createScanner } from '../../src/app/createScanner.js';
+import type { Scanner, ScannerConfig } from '../../src/app/scanner.js';
 import { MarketScheduler, type ClockSample } from '../../src/app/marketScheduler.js';
 import {
   allPrices,
@@ -30,7 +31,7 @@ import { nextOf, valueOf } from '../unit/binance/support/valueOf.js';
 import { auditWindows, type WindowAudit } from './audit.js';
 import { CloseOrder } from './closeOrder.js';
 import { marketSlice } from './marketSlice.js';
-import { scannerConfig } from './scannerConfig.js';
+import { klinesOnly, scannerConfig } from './scannerConfig.js';
 
 export interface HostileSetting {
   /** Market milliseconds per wall millisecond; by default a market minute passes in a tenth of a second. */
@@ -105,6 +106,8 @@ export class HostileScan {
       universe: { minQuoteVolume24h: 0, refreshPeriodMs: neverMs },
       windows: { klines, snapshotKlines: klines + 10, intervals: ['1m'], closeGraceMs: 300, ...windows },
       feeds: { ...defaultFeeds, ...feeds },
+      // What else goes wrong at the same time is the subject of other tests.
+      factors: klinesOnly,
     });
     const { market, exchange } = parts;
     this.scanner = createScanner({ config, marketData: exchange.marketData, market, speed: market.speed });

@@ -1,6 +1,7 @@
 import { filter, map, merge, Subject, takeUntil, tap, type Observable } from 'rxjs';
 import { binanceMarketData, type BinanceMarketData, type BinanceOptions } from '../../src/adapters/binance/index.js';
-import { createScanner, type Scanner, type ScannerConfig } from '../../src/app/createScanner.js';
+import { createScanner } from '../../src/app/createScanner.js';
+import type { Scanner, ScannerConfig } from '../../src/app/scanner.js';
 import { MarketScheduler } from '../../src/app/marketScheduler.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { Instrument } from '../../src/domain/instrument.js';

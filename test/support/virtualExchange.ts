@@ -34,6 +34,8 @@ export interface VirtualExchange extends ConnectionGovernorPort {
   readonly streamCount: () => number;
   /** REST answers by HTTP status. */
   readonly replies: ReadonlyMap<number, number>;
+  /** REST requests by path. */
+  readonly requests: ReadonlyMap<string, number>;
 }
 
 /** The venue pushes four times a second. Twice a minute is life enough for feeds that bear `virtualSilenceMs` of silence. */
@@ -62,8 +64,10 @@ export function virtualExchange({
   const hub = new StreamHub(streamNameParser(market.instruments), [klines, tickers, markPrices]);
   const venue = virtualVenue({ view, days, nowMs, weightLimitPerMinute });
   const replies = new Map<number, number>();
+  const requests = new Map<string, number>();
   const answer: typeof venue = (path, query) => {
     const reply = venue(path, query);
+    requests.set(path, (requests.get(path) ?? 0) + 1);
     replies.set(reply.httpStatus, (replies.get(reply.httpStatus) ?? 0) + 1);
     return reply;
   };
@@ -103,5 +107,6 @@ export function virtualExchange({
     connectionCount: () => connections,
     streamCount: () => hub.topicCount,
     replies,
+    requests,
   };
 }

@@ -1,5 +1,6 @@
 import { merge, tap } from 'rxjs';
-import { createScanner, type ScannerConfig } from '../../src/app/createScanner.js';
+import { createScanner } from '../../src/app/createScanner.js';
+import type { ScannerConfig } from '../../src/app/scanner.js';
 import type { Factor } from '../../src/core/factors/factor.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { Health } from '../../src/domain/health.js';

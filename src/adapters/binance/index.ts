@@ -3,3 +3,5 @@ export { binanceMarketData, type BinanceMarketData } from './binanceMarketData.j
 export type { Credentials } from './authorization.js';
 export type { BinanceOptions } from './options.js';
 export type { RevealableSecret } from './signing.js';
+export { binanceSpotData, type BinanceSpotData } from './spotData.js';
+export type { BinanceSpotOptions } from './spotOptions.js';

@@ -1,73 +1,72 @@
-import { defer, map, mergeMap, of, throwError, type Observable } from 'rxjs';
-import type { z } from 'zod';
-import type { FeedSource, Frame, MarketData } from '../../ports/marketData.js';
+import { map, mergeMap, of, throwError } from 'rxjs';
+import type { Frame, MarketData } from '../../ports/marketData.js';
 import type { ConnectionGovernor } from './connectionGovernor.js';
+import { closedKlineReader, connector } from './connector.js';
 import { decodeFormingKlines, decodeKlines } from './decodeKlines.js';
 import { decodeMarkPrices } from './decodeMarkPrices.js';
 import { decodePrices } from './decodePrices.js';
-import type { FrameReader } from './frameSocket.js';
+import { fetchKlines } from './fetchKlines.js';
+import { goodRows } from './goodRows.js';
 import { holdForming } from './holdForming.js';
-import { isFormingKline } from './isFormingKline.js';
 import { toBookTicker, toInstrument, toOpenInterest, toTicker24h } from './mapper.js';
 import type { BinanceSettings } from './options.js';
-import { readKlineRows } from './readKlineRows.js';
 import { replyError } from './readReply.js';
-import { readRows } from './readRows.js';
 import {
   bookTickersRequest,
+  futuresKlines,
   instrumentsRequest,
-  klinesRequest,
   openInterestRequest,
   serverTimeRequest,
   tickers24hRequest,
 } from './requests.js';
-import type { RestClient, RestReply } from './rest.js';
-import { skim } from './skim.js';
-import { socket } from './socket.js';
-import { subscriptionFrames } from './subscriptions.js';
+import type { RestClient } from './rest.js';
 import { streamName, streamOf } from './topics.js';
 import { bookTickerSchema, instrumentSchema, ticker24hSchema } from './wire.js';
-
-type IsNews = (frame: Frame) => boolean;
 
 const labels = { for: streamName, of: streamOf };
 
 /** The public half of the venue, over a REST client and a connection governor that others may share. */
 export function marketData(settings: BinanceSettings, rest: RestClient, governor: ConnectionGovernor): MarketData {
-  const { formingKlinesPeriodMs: periodMs, scheduler } = settings;
-  const closedOnly = (isNews: IsNews): FrameReader => ({
-    read: skim({ carriesNothing: isFormingKline, isNews, now: () => scheduler.now() }),
-  });
-  const klines =
+  const { formingKlinesPeriodMs: periodMs, streamUrl, onBadRow } = settings;
+  // All of these travel on the market route; on any other the venue accepts a subscription and stays silent.
+  const url = `${streamUrl.replace(/\/$/, '')}${route}`;
+  const heard = { labels, whenNeverHeard: routeHint(url) };
+  const readerFor =
     periodMs === null
-      ? { connect: connector(settings, governor, 'kline', closedOnly), decode: decodeKlines }
-      : {
-          connect: connector(settings, governor, 'kline', (isNews) => holdForming({ periodMs, isNews })),
-          decode: decodeFormingKlines,
-        };
-  const heard = { labels, whenNeverHeard: routeHint(settings.streamUrl) };
+      ? closedKlineReader(settings)
+      : (isNews: (frame: Frame) => boolean) => holdForming({ periodMs, isNews });
   return {
-    klines: { ...klines, ...heard },
-    prices: { connect: connector(settings, governor, 'price'), decode: decodePrices(settings.onBadRow), ...heard },
+    klines: {
+      connect: connector(settings, governor, { feed: 'kline', url, readerFor }),
+      decode: periodMs === null ? decodeKlines : decodeFormingKlines,
+      ...heard,
+    },
+    prices: {
+      connect: connector(settings, governor, { feed: 'price', url }),
+      decode: decodePrices(onBadRow),
+      ...heard,
+    },
     markPrices: {
-      connect: connector(settings, governor, 'markPrice'),
-      decode: decodeMarkPrices(settings.onBadRow),
+      connect: connector(settings, governor, { feed: 'markPrice', url }),
+      decode: decodeMarkPrices(onBadRow),
       ...heard,
     },
 
     fetchInstruments: () =>
       rest.send(instrumentsRequest).pipe(
-        mergeMap((reply) => goodRows(reply, reply.body.symbols, instrumentSchema, 'symbols', settings)),
+        mergeMap((reply) =>
+          goodRows(reply, reply.body.symbols, { schema: instrumentSchema, place: 'symbols', onBadRow }),
+        ),
         map((rows) => rows.map(toInstrument)),
       ),
     fetchTickers24h: () =>
       rest.send(tickers24hRequest).pipe(
-        mergeMap((reply) => goodRows(reply, reply.body, ticker24hSchema, '', settings)),
+        mergeMap((reply) => goodRows(reply, reply.body, { schema: ticker24hSchema, place: '', onBadRow })),
         map((rows) => rows.map(toTicker24h)),
       ),
     fetchBookTickers: () =>
       rest.send(bookTickersRequest).pipe(
-        mergeMap((reply) => goodRows(reply, reply.body, bookTickerSchema, '', settings)),
+        mergeMap((reply) => goodRows(reply, reply.body, { schema: bookTickerSchema, place: '', onBadRow })),
         map((rows) => rows.map(toBookTicker)),
       ),
     fetchOpenInterest: (symbol) =>
@@ -82,13 +81,7 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
       rest
         .send({ ...serverTimeRequest, ...options })
         .pipe(map(({ body, sentAtMs, receivedAtMs }) => ({ serverTimeMs: body.serverTime, sentAtMs, receivedAtMs }))),
-    fetchKlines: (query) =>
-      defer(() => rest.send(klinesRequest(query))).pipe(
-        mergeMap((reply) => {
-          const read = readKlineRows(reply.body, query, reply.sentAtMarketMs);
-          return read.kind === 'klines' ? of(read.klines) : throwError(() => replyError(reply, read.reason));
-        }),
-      ),
+    fetchKlines: fetchKlines(rest, futuresKlines),
 
     budget$: rest.budget$,
   };
@@ -96,42 +89,6 @@ export function marketData(settings: BinanceSettings, rest: RestClient, governor
 
 const route = '/market/stream';
 
-const routeHint = (streamUrl: string): string =>
-  `${marketUrl(streamUrl)} took the subscription and sent nothing, as the venue does on a wrong or missing route; ` +
+const routeHint = (url: string): string =>
+  `${url} took the subscription and sent nothing, as the venue does on a wrong or missing route; ` +
   `klines and prices come only on ${route} of the root of its streams`;
-
-const marketUrl = (streamUrl: string): string => `${streamUrl.replace(/\/$/, '')}${route}`;
-
-// All of these travel on the market route; on any other the venue accepts a subscription and stays silent.
-function connector(
-  settings: BinanceSettings,
-  governor: ConnectionGovernor,
-  feed: string,
-  readerFor?: (isNews: IsNews) => FrameReader,
-): FeedSource<never>['connect'] {
-  const { streamUrl, streamProxyUrl: proxyUrl } = settings;
-  const url = marketUrl(streamUrl);
-  const target = { ...settings, feed, url, proxyUrl, emitsPongs: false };
-  return (topics$, isNews = () => false) =>
-    governor.admit((onHandshake) =>
-      socket(
-        { ...target, ...(readerFor && { reader: readerFor(isNews) }), onHandshake },
-        subscriptionFrames(topics$, settings),
-      ),
-    );
-}
-
-/** The readable rows; the others go to `onBadRow`. A list of which nothing can be read is a wrong answer. */
-function goodRows<T>(
-  reply: RestReply<unknown>,
-  rows: readonly unknown[],
-  schema: z.ZodType<T>,
-  place: string,
-  { onBadRow }: BinanceSettings,
-): Observable<readonly T[]> {
-  const { good, bad } = readRows(rows, schema, place);
-  const [firstBad] = bad;
-  if (firstBad && good.length === 0) return throwError(() => replyError(reply, firstBad.reason));
-  bad.forEach(onBadRow);
-  return of(good);
-}

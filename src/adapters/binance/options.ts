@@ -5,8 +5,8 @@ import type { RestOptions } from './rest.js';
 import type { SocketOptions } from './socket.js';
 import type { SubscriptionOptions } from './subscriptions.js';
 
-/** Everything the adapter must know, resolved. */
-export interface BinanceSettings
+/** What must be known of any of the venue's markets, resolved. */
+export interface MarketSettings
   extends
     RestOptions,
     ConnectionGovernorOptions,
@@ -15,10 +15,14 @@ export interface BinanceSettings
   /** Without a path: the route is the adapter's business. */
   readonly streamUrl: string;
   readonly streamProxyUrl?: string | undefined;
-  /** How often forming klines are handed on, the latest of each series; `null`: never, only closed ones are. */
-  readonly formingKlinesPeriodMs: number | null;
   /** Told of every row of a list that was dropped because it could not be read. */
   readonly onBadRow: (row: BadFrame) => void;
+}
+
+/** Everything the futures adapter must know, resolved. */
+export interface BinanceSettings extends MarketSettings {
+  /** How often forming klines are handed on, the latest of each series; `null`: never, only closed ones are. */
+  readonly formingKlinesPeriodMs: number | null;
   /** How old a signed request may be when it arrives; the venue allows at most 60 s. */
   readonly recvWindowMs: number;
   /** How often an account's listen key, which is valid for an hour, is renewed. */
@@ -34,10 +38,9 @@ export interface BinanceSettings
 /** Where the venue is and what time it has there; the rest as far as it differs from `binanceDefaults`. */
 export type BinanceOptions = Pick<BinanceSettings, 'restUrl' | 'streamUrl' | 'marketNow'> & Partial<BinanceSettings>;
 
-/** The venue's limits with some distance, and time-outs that fit a public network. */
-export const binanceDefaults = {
+/** Limits that all markets of the venue share, with some distance, and time-outs that fit a public network. */
+export const marketDefaults = {
   scheduler: asyncScheduler,
-  weightLimitPerMinute: 2_400,
   weightReserveRatio: 0.1,
   maxConcurrentRequests: 16,
   maxBlockMs: 300_000,
@@ -46,19 +49,25 @@ export const binanceDefaults = {
   retryBaseMs: 500,
   retryCapMs: 10_000,
   topicsPerSubscribe: 100,
-  clientMessagesPerSecond: 5,
   handshakeTimeoutMs: 10_000,
   closeTimeoutMs: 1_000,
   pingPeriodMs: 20_000,
   maxConnects: 300,
   connectWindowMs: 300_000,
   connectSpacingMs: 50,
+  random: Math.random,
+  onBadRow: () => undefined,
+} satisfies Partial<MarketSettings>;
+
+/** The limits of futures. */
+export const binanceDefaults = {
+  ...marketDefaults,
+  weightLimitPerMinute: 2_400,
+  clientMessagesPerSecond: 5,
   recvWindowMs: 5_000,
   listenKeyRenewalMs: 1_800_000,
   listenKeyRetryMs: 60_000,
   deleteListenKeyOnClose: false,
   accountSettleMs: 500,
   formingKlinesPeriodMs: null,
-  random: Math.random,
-  onBadRow: () => undefined,
 } satisfies Partial<BinanceSettings>;

@@ -3,7 +3,14 @@ import type { KlineQuery } from '../../ports/marketData.js';
 import type { RestRequest } from './rest.js';
 import { exchangeInfoSchema, openInterestSchema, rowsSchema, serverTimeSchema, type OpenInterestRow } from './wire.js';
 
-const maxKlinesPerRequest = 1_500;
+/** Where a market of the venue gives klines, and at what price. */
+export interface KlinesEndpoint {
+  readonly path: string;
+  /** The most in one answer. */
+  readonly maxRows: number;
+  /** The request weight of an answer of up to so many rows. */
+  readonly weightOf: (rows: number) => number;
+}
 
 /** The venue's price of `GET /fapi/v1/klines`, by rows asked for. 499 rows cost what 100 do. */
 export function klinesWeight(limit: number): number {
@@ -11,6 +18,8 @@ export function klinesWeight(limit: number): number {
   if (limit < 500) return 2;
   return limit <= 1_000 ? 5 : 10;
 }
+
+export const futuresKlines: KlinesEndpoint = { path: '/fapi/v1/klines', maxRows: 1_500, weightOf: klinesWeight };
 
 export const serverTimeRequest = { path: '/fapi/v1/time', weight: 1, schema: serverTimeSchema };
 
@@ -30,15 +39,18 @@ export const openInterestRequest = (symbol: InstrumentSymbol): RestRequest<OpenI
 
 /**
  * One row more than was asked for, where the venue allows it: the one behind the last, which proves that the last has
- * closed. Throws a `RangeError` for a limit outside 1 to 1500.
+ * closed. Throws a `RangeError` for a limit that is not from 1 to the endpoint's `maxRows`.
  */
-export function klinesRequest({ symbol, interval, fromMs, toMs, limit, purpose }: KlineQuery): RestRequest<unknown[]> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxKlinesPerRequest) {
-    throw new RangeError(`limit must be 1 to ${maxKlinesPerRequest} klines, was ${limit}`);
+export function klinesRequest(
+  { symbol, interval, fromMs, toMs, limit, purpose }: KlineQuery,
+  { path, maxRows, weightOf }: KlinesEndpoint,
+): RestRequest<unknown[]> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxRows) {
+    throw new RangeError(`limit must be 1 to ${maxRows} klines, was ${limit}`);
   }
-  const rows = toMs === undefined ? limit : Math.min(limit + 1, maxKlinesPerRequest);
+  const rows = toMs === undefined ? limit : Math.min(limit + 1, maxRows);
   return {
-    path: '/fapi/v1/klines',
+    path,
     params: {
       symbol,
       interval,
@@ -46,7 +58,7 @@ export function klinesRequest({ symbol, interval, fromMs, toMs, limit, purpose }
       ...(toMs === undefined ? {} : { endTime: String(toMs + intervalMs(interval)) }),
       limit: String(rows),
     },
-    weight: klinesWeight(rows),
+    weight: weightOf(rows),
     priority: purpose === 'snapshot' ? 'background' : 'normal',
     schema: rowsSchema,
   };

@@ -94,7 +94,8 @@ export const klineRowSchema = z.tuple(
 );
 export type KlineRow = z.infer<typeof klineRowSchema>;
 
-const byFilterType = (filters: readonly { filterType: string }[]): Record<string, unknown> =>
+/** The trading rules of a symbol, which come as a list, by their names. */
+export const byFilterType = (filters: readonly { filterType: string }[]): Record<string, unknown> =>
   Object.fromEntries(filters.map((filter) => [filter.filterType, filter]));
 
 const tradingRulesSchema = z

@@ -21,10 +21,11 @@ export async function simulate(flags: SimulateFlags, env: NodeJS.ProcessEnv): Pr
     const { config } = loadConfig(configSources(flags, env));
     const hostility = hostilityOf(flags, config);
     const starting = startSimulatorThread({ ...simulatorOptions(config), ...hostility, port: flags.port });
-    const { url, streamUrl, speed, stop: stopSimulator } = await orAbort(starting, stop.signal);
+    const { url, streamUrl, spot, speed, stop: stopSimulator } = await orAbort(starting, stop.signal);
     process.stdout.write(
       `Simulated exchange at ${url}, streams at ${streamUrl}, ${speed}× real time.\n` +
-        'Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.\n',
+        'Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.\n' +
+        `Its spot market: ${spot.url}, ${spot.streamUrl}, for spot.restUrl and spot.streamUrl.\n`,
     );
     const sentence = hostilitySentence(hostility);
     if (sentence !== undefined) process.stdout.write(`${sentence}\n`);

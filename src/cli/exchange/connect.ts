@@ -2,6 +2,7 @@ import { concatMap, lastValueFrom, map, range, toArray } from 'rxjs';
 import { MarketScheduler, type ClockSample } from '../../app/marketScheduler.js';
 import type { AccountData } from '../../ports/accountData.js';
 import type { ConnectionGovernorPort, MarketData } from '../../ports/marketData.js';
+import type { SpotData } from '../../ports/spotData.js';
 import type { FetchTruth } from '../report/audit.js';
 import type { Venue } from './openVenue.js';
 import { readSimulatorClock, truthOf, type SimulatorClock } from './simulatorLink.js';
@@ -9,6 +10,7 @@ import { readSimulatorClock, truthOf, type SimulatorClock } from './simulatorLin
 /** An exchange that has answered: its data, and its time. */
 export interface Exchange extends ConnectionGovernorPort {
   readonly marketData: MarketData;
+  readonly spotData: SpotData | undefined;
   /** Of the account that is watched, if any. */
   readonly accountData: AccountData | undefined;
   readonly market: MarketScheduler;
@@ -24,7 +26,7 @@ const clockSamples = 3;
 
 /** Reads the clock of an exchange, once. Rejects with a `ScannerError` when it does not answer as it should. */
 export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange> {
-  const { marketData, account, connectionBudget$, restUrl } = venue;
+  const { marketData, spotData, account, connectionBudget$, restUrl } = venue;
   const samples = await readClock(marketData);
   const simulator = await simulatorClockOf(venue, timeoutMs);
   const market = new MarketScheduler({ speed: simulator?.speed ?? 1, sample: samples[0]! });
@@ -32,6 +34,7 @@ export async function connect(venue: Venue, timeoutMs: number): Promise<Exchange
   venue.useClock(market);
   return {
     marketData,
+    spotData,
     accountData: account.accountData,
     connectionBudget$,
     market,

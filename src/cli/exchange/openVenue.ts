@@ -4,11 +4,13 @@ import type { MarketScheduler } from '../../app/marketScheduler.js';
 import type { Config } from '../../config/schema.js';
 import type { BadFrame } from '../../domain/feed.js';
 import type { ConnectionGovernorPort, MarketData } from '../../ports/marketData.js';
+import type { SpotData } from '../../ports/spotData.js';
 import { startSimulatorThread, type SimulatorThread, type SimulatorThreadOptions } from '../../simulator/index.js';
 import { orAbort } from '../abort.js';
 import type { Hostility } from '../faults/hostility.js';
 import { simulatorOptions } from '../simulatorOptions.js';
 import type { SimulatorClock } from './simulatorLink.js';
+import { openSpot } from './openSpot.js';
 import { noAccount, watchedAccount, type WatchedAccount } from './watchedAccount.js';
 
 /** An exchange with an address, which may or may not answer: the real one, or a simulator of our own. */
@@ -16,6 +18,8 @@ export interface Venue extends ConnectionGovernorPort {
   readonly restUrl: string;
   readonly streamUrl: string;
   readonly marketData: MarketData;
+  /** The spot market beside it, when it is wanted and known. */
+  readonly spotData: SpotData | undefined;
   readonly account: WatchedAccount;
   /** Of the embedded simulator, when there is one. */
   readonly simulatorClock: SimulatorClock | undefined;
@@ -46,25 +50,30 @@ export async function openVenue({ config, hostility, env, onBadRow, signal }: Ve
   const restUrl = simulator?.url ?? config.exchange.restUrl;
   const streamUrl = simulator?.streamUrl ?? config.exchange.streamUrl;
   let market: MarketScheduler | undefined;
+  const marketNow = (): number => market?.now() ?? 0;
   const exchange = binanceExchange({
     ...adapterSettings(config),
     restUrl,
     streamUrl,
     restProxyUrl: proxyFor(env, restUrl),
     streamProxyUrl: proxyFor(env, streamUrl),
-    marketNow: () => market?.now() ?? 0,
+    marketNow,
     onBadRow,
   });
+  const embedded = simulator && { restUrl: simulator.spot.url, streamUrl: simulator.spot.streamUrl };
+  const spot = openSpot({ config, embedded, env, marketNow, onBadRow });
   const { marketData, connectionBudget$ } = exchange;
   return {
     restUrl,
     streamUrl,
     marketData,
+    spotData: spot,
     connectionBudget$,
     account: simulator ? noAccount(env) : watchedAccount(exchange, env),
     simulatorClock: simulator && { speed: simulator.speed, endMs: finiteOrNull(simulator.endMs) },
     useClock: (clock) => (market = clock),
     close: async () => {
+      await spot?.close();
       await exchange.close();
       await simulator?.stop();
     },

@@ -22,6 +22,8 @@ export function healthSentence(health: Health): string | undefined {
       return health.isRefresh ? undefined : connectionSentence(health);
     case 'account':
       return accountSentence(health);
+    case 'spot':
+      return `The spot market cannot be followed: ${causeOf(health.cause)}; scanning without it.`;
     case 'rest':
       return health.isWorking ? 'REST works again.' : `REST does not work: ${causeOf(health.cause)}; trying on.`;
     case 'series':
@@ -42,6 +44,7 @@ export function isTrouble(health: Health): boolean {
       return health.cause !== undefined || health.status !== 'ready';
     case 'rest':
     case 'series':
+    case 'spot':
       return health.cause !== undefined;
     case 'held':
     case 'restBudget':

@@ -1,5 +1,5 @@
 import { ignoreElements, merge, tap, type Observable } from 'rxjs';
-import type { Scanner } from '../../app/createScanner.js';
+import type { Scanner } from '../../app/scanner.js';
 import type { BadFrame } from '../../domain/feed.js';
 import { endAtError } from '../../streams/health.js';
 import type { Presenter } from './presenter.js';
@@ -19,8 +19,14 @@ export const shown = (
     scanner.warmUp$.pipe(tap((progress) => presenter.warmUp(progress))),
     scanner.cycles$.pipe(tap((cycle) => presenter.cycle(cycle))),
     scanner.health$.pipe(tap((health) => presenter.health(health))),
-    // What ends the account feed is told by `health$`.
-    merge(scanner.klineFeed$, scanner.priceFeed$, scanner.accountFeed$.pipe(endAtError())).pipe(
+    // What ends the spot and the account feed is told by `health$`.
+    merge(
+      scanner.klineFeed$,
+      scanner.priceFeed$,
+      scanner.markPriceFeed$,
+      scanner.spotFeed$.pipe(endAtError()),
+      scanner.accountFeed$.pipe(endAtError()),
+    ).pipe(
       tap((event) => {
         if (event.kind === 'refused') presenter.warn(`The exchange refused a subscription: ${event.reason}.`);
         if (event.kind === 'silent') presenter.warn(silentSentence(event.feed, [...event.topics]));

@@ -1,12 +1,6 @@
 import { amountInWords, countInWords } from '../../core/universe/inWords.js';
 import type { UniverseSelection } from '../../core/universe/selection.js';
-import { displayWidth, padded } from './displayWidth.js';
-
-interface Column {
-  readonly title: string;
-  readonly cells: readonly string[];
-  readonly isNumber?: boolean;
-}
+import { table } from './table.js';
 
 /** What passed, with its pools, its turnover and why; what did not, with the filter that refused it and why; a summary. */
 export function universeLines({ members, refused }: UniverseSelection): readonly string[] {
@@ -38,20 +32,3 @@ function summary({ members, refused }: Pick<UniverseSelection, 'members' | 'refu
 }
 
 const withGap = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [...lines, '']);
-
-/** Columns as wide as their widest cell, under their titles; nothing without rows. */
-function table(columns: readonly Column[]): readonly string[] {
-  const rows = columns[0]?.cells.length ?? 0;
-  if (rows === 0) return [];
-  const full = columns.map(({ title, cells, isNumber }) => {
-    const all = [title, ...cells];
-    const width = Math.max(...all.map(displayWidth));
-    return all.map((cell) => padded(cell, width, isNumber ? 'start' : 'end'));
-  });
-  return Array.from({ length: rows + 1 }, (_, row) =>
-    full
-      .map((cells) => cells[row] ?? '')
-      .join('  ')
-      .trimEnd(),
-  );
-}

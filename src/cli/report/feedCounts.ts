@@ -1,4 +1,5 @@
 import type { AccountEvent } from '../../domain/account.js';
+import type { MarkPricesEvent } from '../../domain/derivatives.js';
 import type { FeedEvent, KlineEvent, PricesEvent } from '../../domain/feed.js';
 import { ConnectionCounts } from './connectionCounts.js';
 import type { FeedReport } from './report.js';
@@ -19,7 +20,7 @@ export class FeedCounts {
     return { name: this.#name, sockets: open, frames, badFrames, reconnects: reopened, stale, connections: report };
   }
 
-  count(event: FeedEvent<KlineEvent | PricesEvent | AccountEvent>): void {
+  count(event: FeedEvent<KlineEvent | PricesEvent | MarkPricesEvent | AccountEvent>): void {
     const counts = this.#counts;
     switch (event.kind) {
       case 'lost':

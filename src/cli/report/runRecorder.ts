@@ -1,5 +1,5 @@
 import { merge, NEVER, tap, type Observable } from 'rxjs';
-import type { Scanner } from '../../app/createScanner.js';
+import type { Scanner } from '../../app/scanner.js';
 import type { CycleResult } from '../../domain/cycle.js';
 import type { Signal } from '../../domain/signal.js';
 import type { ConnectionBudget, ConnectionGovernorPort, MarketData, RestBudget } from '../../ports/marketData.js';
@@ -44,7 +44,8 @@ export class RunRecorder {
   readonly #startedMs = performance.now();
   readonly #klineFeed = new FeedCounts('kline');
   readonly #priceFeed = new FeedCounts('price');
-  #accountFeed: FeedCounts | undefined;
+  /** Of feeds that not every run has: there once they have spoken. */
+  readonly #otherFeeds = new Map<string, FeedCounts>();
   readonly #order = new CloseOrder();
   readonly #repairs = new RepairTimes();
   readonly #scanDuration = new DurationHistogram();
@@ -87,10 +88,15 @@ export class RunRecorder {
       scanner.universe$.pipe(tap((symbols) => (this.#universeCount = symbols.length))),
       scanner.klineFeed$.pipe(tap((event) => this.#klineFeed.count(event))),
       scanner.priceFeed$.pipe(tap((event) => this.#priceFeed.count(event))),
-      // An account whose keys are refused is told by `health$`, and ends nothing.
+      scanner.markPriceFeed$.pipe(tap((event) => this.#feed('markPrice').count(event))),
+      // What ends these two is told by `health$`, and ends nothing else.
+      scanner.spotFeed$.pipe(
+        endAtError(),
+        tap((event) => this.#feed('spotKline').count(event)),
+      ),
       scanner.accountFeed$.pipe(
         endAtError(),
-        tap((event) => (this.#accountFeed ??= new FeedCounts('account')).count(event)),
+        tap((event) => this.#feed('account').count(event)),
       ),
       scanner.accountUpdates$.pipe(
         endAtError(),
@@ -112,7 +118,7 @@ export class RunRecorder {
       durationMs: Math.round(performance.now() - this.#startedMs),
       universe: { count: this.#universeCount },
       warmUp: this.#warmUp,
-      feeds: [this.#klineFeed, this.#priceFeed, this.#accountFeed].flatMap((feed) => feed?.report ?? []),
+      feeds: [this.#klineFeed, this.#priceFeed, ...this.#otherFeeds.values()].map((feed) => feed.report),
       connections: this.#connections,
       ...(this.#account && { account: this.#account }),
       klines: {
@@ -135,6 +141,14 @@ export class RunRecorder {
       memory: { rssMb: toMb(memory.rss), heapMb: toMb(memory.heapUsed), windowsMb: toMb(this.#windowsBytes) },
       ...(audit && { audit }),
     };
+  }
+
+  #feed(name: string): FeedCounts {
+    const known = this.#otherFeeds.get(name);
+    if (known) return known;
+    const counts = new FeedCounts(name);
+    this.#otherFeeds.set(name, counts);
+    return counts;
   }
 
   #onAccount({ kind, state }: AccountUpdate): void {

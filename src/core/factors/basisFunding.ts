@@ -23,12 +23,20 @@ export const basisFunding = ({ extremeBasisRatio, extremeFundingRatio }: BasisFu
   kind: 'directional',
   intervals: 'shortest',
   requiredKlines: 1,
+  formula: [
+    '-100 · sign(x) · x² / (1 + x²)',
+    `x = basis / ${extremeBasisRatio} + funding / ${extremeFundingRatio}`,
+    'basis = ln(mark / index)',
+  ].join('; '),
   inputs: ['markPrice'],
   isMirrorSymmetric: true,
-  score: ({ markPrice: latest }) => {
+  score: ({ markPrice: latest, note }) => {
     if (!latest || !(latest.markPrice > 0 && latest.indexPrice > 0)) return Number.NaN;
     const basis = Math.log(latest.markPrice / latest.indexPrice);
     const crowding = basis / extremeBasisRatio + latest.fundingRatio / extremeFundingRatio;
+    note('basis', basis);
+    note('funding', latest.fundingRatio);
+    note('x', crowding);
     const square = crowding * crowding;
     return (-100 * Math.sign(crowding) * square) / (1 + square);
   },

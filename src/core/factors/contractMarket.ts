@@ -18,6 +18,8 @@ type KlinesByInterval = ReadonlyMap<KlineInterval, readonly Kline[]>;
 export interface ContractMarket {
   readonly klines: KlinesByInterval;
   readonly benchmark: KlinesByInterval;
+  /** The same coin on the spot market. */
+  readonly spot: KlinesByInterval;
   readonly markPrices: readonly MarkPrice[];
   readonly openInterest: readonly OpenInterest[];
   readonly spread: Spread;
@@ -66,6 +68,7 @@ export function contractMarket({ intervals, count, seed, mood = 'usual' }: Contr
       return { symbol, openInterestBase, exchangeTimeMs };
     }),
     spread: { symbol, spreadRatio: 0.0003, exchangeTimeMs: endMs },
+    spot: series(symbol),
   };
 }
 
@@ -86,6 +89,7 @@ export function transformed(market: ContractMarket, map: (price: number) => numb
     ...market,
     klines: ofAll(market.klines),
     benchmark: ofAll(market.benchmark),
+    spot: ofAll(market.spot),
     markPrices: market.markPrices.map((sample) => ({
       ...sample,
       markPrice: map(sample.markPrice),
@@ -99,6 +103,7 @@ export function transformed(market: ContractMarket, map: (price: number) => numb
 export const withoutInputs = (market: ContractMarket): ContractMarket => ({
   ...market,
   benchmark: new Map(),
+  spot: new Map(),
   markPrices: [],
   openInterest: [],
 });
@@ -122,6 +127,7 @@ export function contextAt(
     markPrice: market.markPrices.findLast(({ exchangeTimeMs }) => exchangeTimeMs <= nowMs),
     openInterest: openInterest.length === 0 ? undefined : openInterest,
     spread: market.openInterest.length === 0 ? undefined : market.spread,
+    spot: market.spot.size === 0 ? undefined : windowsAt(market.spot, nowMs, size),
   });
 }
 

@@ -17,6 +17,7 @@ const inputNames: readonly string[] = [
   'markPrice',
   'openInterest',
   'spread',
+  'spot',
 ] satisfies readonly FactorInput[];
 
 /**
@@ -30,7 +31,7 @@ export function defineFactor(definition: FactorDefinition, place = 'factor'): Fa
     const details = { place, found: inWords(found), expected };
     throw new BadInputError(`${place}: ${what} must be ${expected}; found ${details.found}`, details);
   };
-  const { name, kind, intervals, requiredKlines, inputs = [], optionalInputs = [], weight = 1, score } = given;
+  const { name, kind, intervals, requiredKlines, inputs = [], optionalInputs = [], weight = 1, formula, score } = given;
   if (!isRecord(definition)) refuse('a factor', definition, 'an object with name, kind, requiredKlines and score');
   if (typeof name !== 'string' || !/^[A-Za-z]\w*$/.test(name))
     refuse('`name`', name, 'text of letters, digits and underscores that begins with a letter');
@@ -39,6 +40,8 @@ export function defineFactor(definition: FactorDefinition, place = 'factor'): Fa
   if (typeof score !== 'function') refuse('`score`', score, 'a function');
   if (intervals !== undefined && intervals !== 'shortest' && !isListOf(intervals, isKlineInterval))
     refuse('`intervals`', intervals, 'a list of intervals such as 5m and 1h, or shortest');
+  if (formula !== undefined && (typeof formula !== 'string' || !/^[^\r\n]*\S[^\r\n]*$/.test(formula)))
+    refuse('`formula`', formula, 'text in one line');
   const isInput = (text: string): boolean => inputNames.includes(text);
   if (!isListOf(inputs, isInput)) refuse('`inputs`', inputs, `a list of any of ${inputNames.join(', ')}`);
   if (!isListOf(optionalInputs, isInput))

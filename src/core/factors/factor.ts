@@ -12,6 +12,12 @@ export type WindowsByInterval = Readonly<Partial<Record<KlineInterval, KlineWind
 /** Where a score points: up, down, nowhere. */
 export type ScoreSign = -1 | 0 | 1;
 
+/** `term`: as in the factor's formula. */
+export type Note = (term: string, value: number) => void;
+
+/** Outside of an explanation nobody listens. One function for all, so that calls of it can be compiled away. */
+export const noNote: Note = () => undefined;
+
 /**
  * What a factor is shown. It is valid during the call only: the next symbol is shown in the same object.
  * What a factor has not named among its inputs is hidden from it.
@@ -36,6 +42,10 @@ export interface FactorContext {
   readonly openInterest: readonly OpenInterest[] | undefined;
   /** Input `spread`: the latest. */
   readonly spread: Spread | undefined;
+  /** Names a step of the arithmetic for `candlewick explain`; costs nothing otherwise. */
+  readonly note: Note;
+  /** Input `spot`: windows of the same coin on the spot market, on the same intervals and maybe shorter. */
+  readonly spot: WindowsByInterval | undefined;
 }
 
 /** A pure opinion on a symbol: the same context always gives the same answer. */
@@ -47,6 +57,8 @@ export interface Factor {
    * shortest that is kept.
    */
   readonly intervals?: readonly KlineInterval[] | 'shortest' | undefined;
+  /** How the noted terms make the answer, in one line, for `candlewick explain`. */
+  readonly formula?: string | undefined;
   /** On a window with fewer klines it is not asked. */
   readonly requiredKlines: number;
   /** Without any of these, or with a stale one, it is not asked: it abstains. */

@@ -29,13 +29,25 @@ export const flowLead = ({ klines, clearImbalanceRatio, clearRanges }: FlowLeadP
   name: 'flowLead',
   kind: 'modulator',
   requiredKlines: Math.max(klines, rangeKlines) + 1,
+  formula: [
+    `1 + ${effect} · tanh(sign · (flow - move))`,
+    `flow = delta / ${clearImbalanceRatio}`,
+    `delta = net taker share of the last ${klines} klines`,
+    `move = ln(close / close ${klines} klines before) / (${clearRanges} · range14)`,
+  ].join('; '),
   inputs: [],
   isMirrorSymmetric: true,
-  score: ({ figures, window, sign }) => {
+  score: ({ figures, window, sign, note }) => {
     const range = figures.trueRange(rangeKlines);
+    note('range14', range);
     if (range === 0 || sign === 0) return Number.NaN;
-    const flow = netTakerRatio(window.columns, klines) / clearImbalanceRatio;
+    const delta = netTakerRatio(window.columns, klines);
+    const flow = delta / clearImbalanceRatio;
     const move = figures.logReturn(klines) / (clearRanges * range);
+    note('sign', sign);
+    note('delta', delta);
+    note('flow', flow);
+    note('move', move);
     return 1 + effect * Math.tanh(sign * (flow - move));
   },
 });

@@ -22,12 +22,14 @@ export const independence = ({ klines }: IndependenceParameters): Factor => ({
   name: 'independence',
   kind: 'modulator',
   requiredKlines: klines + 2,
+  formula: `${least} + ${(most - least).toFixed(1)} · (1 - R²)`,
   inputs: ['benchmark'],
   isMirrorSymmetric: true,
-  score: ({ window, benchmark }) => {
+  score: ({ window, benchmark, note }) => {
     const other = benchmark?.[window.interval];
     if (!other || other === window) return Number.NaN;
     const r2 = explainedShare(window, other, klines);
+    note('R²', r2);
     return least + (most - least) * (1 - r2);
   },
 });

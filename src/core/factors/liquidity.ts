@@ -31,14 +31,23 @@ export const liquidity = ({ klines, poorQuoteVolume, richQuoteVolume }: Liquidit
   kind: 'modulator',
   intervals: 'shortest',
   requiredKlines: klines,
+  formula: [
+    `(${least} + ${(most - least).toFixed(1)} · share) / (1 + spread / ${wideSpreadRatio}), at least ${multiplierRange[0]}`,
+    `share = ln(T / ${poorQuoteVolume}) / ln(${richQuoteVolume} / ${poorQuoteVolume}), from 0 to 1`,
+  ].join('; '),
   inputs: [],
   optionalInputs: ['spread'],
   isMirrorSymmetric: true,
-  score: ({ window, spread }) => {
+  score: ({ window, spread, note }) => {
     const turnover = (lastSum(window.columns.quoteVolume, klines) * dayMs) / (klines * intervalMs(window.interval));
-    const share =
+    const depth =
       Math.log(Math.max(turnover, poorQuoteVolume) / poorQuoteVolume) / Math.log(richQuoteVolume / poorQuoteVolume);
-    const multiplier = least + (most - least) * Math.min(1, share);
-    return Math.max(multiplierRange[0], multiplier / (1 + (spread?.spreadRatio ?? 0) / wideSpreadRatio));
+    const share = Math.min(1, depth);
+    const spreadRatio = spread?.spreadRatio ?? 0;
+    note('T', turnover);
+    note('share', share);
+    if (spread) note('spread', spreadRatio);
+    const multiplier = least + (most - least) * share;
+    return Math.max(multiplierRange[0], multiplier / (1 + spreadRatio / wideSpreadRatio));
   },
 });

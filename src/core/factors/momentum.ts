@@ -23,13 +23,20 @@ export const momentum = ({ klines }: MomentumParameters): Factor => ({
   name: 'momentum',
   kind: 'directional',
   requiredKlines: Math.max(2 * klines, rangeKlines + 1),
+  formula: [
+    `100 · tanh(${klines} · (slope + gain / 2) / (${clearRanges} · range14))`,
+    `gain = slope - slope of the ${klines} klines before`,
+  ].join('; '),
   inputs: [],
   isMirrorSymmetric: true,
-  score: ({ figures }) => {
+  score: ({ figures, note }) => {
     const range = figures.trueRange(rangeKlines);
+    note('range14', range);
     if (range === 0) return 0;
     const slope = figures.slope(klines);
     const gain = slope - figures.slope(klines, klines);
+    note('slope', slope);
+    note('gain', gain);
     return 100 * Math.tanh((klines * (slope + gain / 2)) / (clearRanges * range));
   },
 });

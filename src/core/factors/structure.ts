@@ -29,16 +29,24 @@ export const structure = ({ klines, swingKlines }: StructureParameters): Factor 
   name: 'structure',
   kind: 'modulator',
   requiredKlines: Math.max(klines, rangeKlines + 1),
+  formula: [
+    `${most} - ${(most - least).toFixed(1)} · e^(-room / ${clearRanges})`,
+    'room = |ln(level / close)| / range14',
+  ].join('; '),
   inputs: [],
   isMirrorSymmetric: true,
-  score: ({ figures, window, sign }) => {
+  score: ({ figures, window, sign, note }) => {
     const range = figures.trueRange(rangeKlines);
+    note('range14', range);
     if (range === 0 || sign === 0) return Number.NaN;
     const { high, low, close } = window.columns;
     const last = close[close.length - 1]!;
     const level =
       sign > 0 ? nearestSwingHigh(high, last, klines, swingKlines) : nearestSwingLow(low, last, klines, swingKlines);
     const room = Math.abs(Math.log(level / last)) / range;
+    note('level', level);
+    note('close', last);
+    note('room', room);
     return most - (most - least) * Math.exp(-room / clearRanges);
   },
 });

@@ -26,14 +26,22 @@ export const trend = ({ fastKlines, slowKlines }: TrendParameters): Factor => ({
   name: 'trend',
   kind: 'directional',
   requiredKlines: Math.max(2 * slowKlines, rangeKlines + 1),
+  formula: [
+    `100 · (tanh(spread / ${fullSpreadRanges}) + sign(slope) · R²) / 2`,
+    `spread = (EMA${fastKlines} - EMA${slowKlines} of ln close) / range14`,
+  ].join('; '),
   inputs: [],
   isMirrorSymmetric: true,
-  score: ({ figures }) => {
+  score: ({ figures, note }) => {
     const range = figures.trueRange(rangeKlines);
+    note('range14', range);
     if (range === 0) return 0;
     const logs = figures.logCloses(2 * slowKlines);
     const spread = (lastEma(logs, fastKlines) - lastEma(logs, slowKlines)) / range;
     const { slope, r2 } = lastRegression(logs, slowKlines);
+    note('spread', spread);
+    note('slope', slope);
+    note('R²', r2);
     return 50 * (Math.tanh(spread / fullSpreadRanges) + Math.sign(slope) * r2);
   },
 });

@@ -21,15 +21,26 @@ export const volume = ({ recentKlines, usualKlines }: VolumeParameters): Factor 
   name: 'volume',
   kind: 'directional',
   requiredKlines: usualKlines + 1,
+  formula: [
+    '100 · (1 - e^-v) · tanh(z)',
+    `v = mean volume of ${recentKlines} / usual volume`,
+    `z = move / (sigma · √${recentKlines})`,
+  ].join('; '),
   inputs: [],
   isMirrorSymmetric: true,
-  score: ({ figures, window }) => {
+  score: ({ figures, window, note }) => {
     const { quoteVolume } = window.columns;
     const usualVolume = lastSum(quoteVolume, usualKlines) / usualKlines;
     const volatility = figures.volatility(usualKlines);
+    note('usual volume', usualVolume);
+    note('sigma', volatility);
     if (usualVolume === 0 || volatility === 0) return 0;
     const relativeVolume = lastSum(quoteVolume, recentKlines) / recentKlines / usualVolume;
-    const z = figures.logReturn(recentKlines) / (volatility * Math.sqrt(recentKlines));
+    const move = figures.logReturn(recentKlines);
+    const z = move / (volatility * Math.sqrt(recentKlines));
+    note('v', relativeVolume);
+    note('move', move);
+    note('z', z);
     return 100 * (1 - Math.exp(-relativeVolume)) * Math.tanh(z);
   },
 });

@@ -1,6 +1,6 @@
 import { intervalMs, type InstrumentSymbol, type KlineInterval } from '../../domain/kline.js';
 import type { Abstention, FactorPart } from '../../domain/signal.js';
-import { multiplierRange, type Factor, type FactorContext, type ScoreSign } from '../factors/factor.js';
+import { multiplierRange, noNote, type Factor, type FactorContext, type ScoreSign } from '../factors/factor.js';
 import type { WindowFigures } from '../factors/windowFigures.js';
 import type { HeldWindows } from './heldWindows.js';
 import type { WeightedFactor } from './scanRules.js';
@@ -104,11 +104,13 @@ export class AskedFactor {
       figures: figures[0]!,
       windows: windows.byInterval,
       sign,
+      note: noNote,
       benchmark: undefined,
       regime: undefined,
       markPrice: undefined,
       openInterest: undefined,
       spread: undefined,
+      spot: undefined,
     });
     context.symbol = symbol;
     context.windows = windows.byInterval;
@@ -119,6 +121,7 @@ export class AskedFactor {
     if (bits & inputBits.markPrice) context.markPrice = inputs.markPrice;
     if (bits & inputBits.openInterest) context.openInterest = inputs.openInterest;
     if (bits & inputBits.spread) context.spread = inputs.spread;
+    if (bits & inputBits.spot) context.spot = inputs.spot;
     return context;
   }
 
@@ -138,7 +141,8 @@ export class AskedFactor {
   }
 }
 
-function slotsOf({ intervals: wanted }: Factor, intervals: readonly KlineInterval[]): readonly number[] {
+/** Which of the kept intervals a factor is asked on, by their place. */
+export function slotsOf({ intervals: wanted }: Factor, intervals: readonly KlineInterval[]): readonly number[] {
   const slots = intervals.map((_, slot) => slot);
   if (wanted === undefined) return slots;
   if (wanted !== 'shortest') return slots.filter((slot) => wanted.includes(intervals[slot]!));

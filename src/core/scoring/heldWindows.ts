@@ -5,6 +5,9 @@ import type { WindowsByInterval } from '../factors/factor.js';
 import type { KlineWindow } from '../windows/klineWindow.js';
 import type { SeriesSequencer } from '../windows/seriesSequencer.js';
 
+/** A series as a scan sees it. */
+export type SeenSeries = Pick<SeriesSequencer, 'status' | 'window'>;
+
 /** The windows of one symbol, as they were when they were last looked at. */
 export class HeldWindows {
   readonly symbol: InstrumentSymbol;
@@ -24,7 +27,7 @@ export class HeldWindows {
   }
 
   /** Notes which windows there are now. `undefined` when all are ready, else why not. */
-  look(book: ReadonlyMap<SeriesKey, SeriesSequencer>): SkipReason | undefined {
+  look(book: ReadonlyMap<SeriesKey, SeenSeries>): SkipReason | undefined {
     for (let slot = 0; slot < this.#series.length; slot += 1) {
       const sequencer = book.get(this.#series[slot]!);
       if (!sequencer) return 'warming';

@@ -77,6 +77,7 @@ export class IncrementalScan {
       inputs.seeMarkPrice(books.markPrices.get(symbol), atMs - maxAgeMs.markPrice);
       inputs.seeOpenInterest(books.openInterest.get(symbol), atMs - maxAgeMs.openInterest);
       inputs.seeSpread(books.spreads.get(symbol), atMs - maxAgeMs.spread);
+      entry.seeSpot(books.spot);
       entry.refresh(this.#factors, this.#readBits);
       oldestMs = Math.min(oldestMs, windows.oldestCloseMs, inputs.oldestSampleMs);
       ready.push(entry);

@@ -131,9 +131,18 @@ function factsOf({ symbol, score, parts }: SymbolScore, { certificatesOf, priceO
 }
 
 function openSignal(scored: SymbolScore, direction: Direction, cycle: SignalCycle, configHash: string): Signal {
-  const { symbol, score, parts } = scored;
   const facts = factsOf(scored, cycle);
-  const madeOf = facts.certificates.map(({ series, fromMs, toMs }) => [series, fromMs, toMs]);
-  const id = hashText(JSON.stringify([symbol, direction, score, parts, madeOf, configHash]));
-  return { kind: 'opened', id, symbol, direction, ...facts, openedAtMs: cycle.atMs, configHash };
+  const id = signalId(scored, facts.certificates, configHash);
+  return { kind: 'opened', id, symbol: scored.symbol, direction, ...facts, openedAtMs: cycle.atMs, configHash };
+}
+
+/** The id of the signal that a score opens on these windows. */
+export function signalId(
+  { symbol, score, parts }: SymbolScore,
+  certificates: readonly Certificate[],
+  configHash: string,
+): string {
+  const direction: Direction = score > 0 ? 'long' : 'short';
+  const madeOf = certificates.map(({ series, fromMs, toMs }) => [series, fromMs, toMs]);
+  return hashText(JSON.stringify([symbol, direction, score, parts, madeOf, configHash]));
 }

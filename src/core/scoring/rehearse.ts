@@ -7,11 +7,13 @@ import {
 } from '../../domain/kline.js';
 import { seriesKey, type SeriesKey } from '../../domain/series.js';
 import { SeriesSequencer } from '../windows/seriesSequencer.js';
-import { noBooks, type ScanInput, type ScanRules } from './scanRules.js';
+import type { ScanBooks, ScanInput, ScanRules } from './scanRules.js';
 
 const passes = 50;
 const rehearsedSymbols = 12;
 const rehearsedKlines = 300;
+const interestSamples = 13;
+const interestPeriodMs = 300_000;
 /** No small integer, as no instant of this century is. */
 const lateInstantMs = 1_700_000_000_000;
 
@@ -29,7 +31,34 @@ export function rehearse(rules: Pick<ScanRules, 'intervals' | 'benchmark'>, scan
   for (const [seed, symbol] of symbols.entries()) {
     for (const interval of rules.intervals) book.set(seriesKey(symbol, interval), warm(symbol, interval, seed));
   }
-  for (let pass = 0; pass < passes; pass += 1) scan({ symbols, book, books: noBooks, atMs: 0 });
+  const books = booksOf(symbols, book);
+  for (let pass = 0; pass < passes; pass += 1) scan({ symbols, book, books, atMs: 0 });
+}
+
+/** Everything is known of every symbol; its own windows stand for those of the spot market. */
+function booksOf(symbols: readonly InstrumentSymbol[], windows: ReadonlyMap<SeriesKey, SeriesSequencer>): ScanBooks {
+  const exchangeTimeMs = lateInstantMs;
+  const bySymbol = <T>(of: (symbol: InstrumentSymbol, seed: number) => T): ReadonlyMap<InstrumentSymbol, T> =>
+    new Map(symbols.map((symbol, seed) => [symbol, of(symbol, seed)]));
+  return {
+    markPrices: bySymbol((symbol, seed) => ({
+      symbol,
+      markPrice: 100 + seed / 100,
+      indexPrice: 100.05,
+      fundingRatio: 0.0001 * (seed - 5),
+      nextFundingTimeMs: exchangeTimeMs,
+      exchangeTimeMs,
+    })),
+    openInterest: bySymbol((symbol, seed) =>
+      Array.from({ length: interestSamples }, (_, index) => ({
+        symbol,
+        openInterestBase: 1_000.5 + seed + index,
+        exchangeTimeMs: exchangeTimeMs + index * interestPeriodMs,
+      })),
+    ),
+    spreads: bySymbol((symbol, seed) => ({ symbol, spreadRatio: 0.0001 * (seed + 1), exchangeTimeMs })),
+    spot: { symbols: bySymbol((symbol) => symbol), windows },
+  };
 }
 
 function warm(symbol: InstrumentSymbol, interval: KlineInterval, seed: number): SeriesSequencer {

@@ -3,7 +3,7 @@ import type { InstrumentSymbol, KlineInterval } from '../../domain/kline.js';
 import type { SeriesKey } from '../../domain/series.js';
 import type { Spread } from '../../domain/spread.js';
 import type { Factor } from '../factors/factor.js';
-import type { SeriesSequencer } from '../windows/seriesSequencer.js';
+import type { SeenSeries } from './heldWindows.js';
 
 export interface WeightedFactor {
   readonly factor: Factor;
@@ -36,14 +36,30 @@ export interface ScanBooks {
   /** Samples in the order of their time, the latest last. */
   readonly openInterest: ReadonlyMap<InstrumentSymbol, readonly OpenInterest[]>;
   readonly spreads: ReadonlyMap<InstrumentSymbol, Spread>;
+  readonly spot: SpotBook;
 }
 
+/** The spot market. Where a window of a coin is not there or not ready, nothing is known of that coin. */
+export interface SpotBook {
+  /** The spot symbol of the same coin, for each contract that has one. */
+  readonly symbols: ReadonlyMap<InstrumentSymbol, InstrumentSymbol>;
+  /** By spot series, on the intervals of the scan. */
+  readonly windows: ReadonlyMap<SeriesKey, SeenSeries>;
+}
+
+export const noSpot: SpotBook = { symbols: new Map(), windows: new Map() };
+
 /** Nothing but klines is known. */
-export const noBooks: ScanBooks = { markPrices: new Map(), openInterest: new Map(), spreads: new Map() };
+export const noBooks: ScanBooks = {
+  markPrices: new Map(),
+  openInterest: new Map(),
+  spreads: new Map(),
+  spot: noSpot,
+};
 
 export interface ScanInput {
   readonly symbols: readonly InstrumentSymbol[];
-  readonly book: ReadonlyMap<SeriesKey, SeriesSequencer>;
+  readonly book: ReadonlyMap<SeriesKey, SeenSeries>;
   readonly books: ScanBooks;
   /** Market time, for the age of samples. */
   readonly atMs: number;

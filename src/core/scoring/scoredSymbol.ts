@@ -5,6 +5,7 @@ import type { ScoreSign } from '../factors/factor.js';
 import type { WindowFigures } from '../factors/windowFigures.js';
 import { FactorFailure, type AskedFactor, type Question } from './askedFactor.js';
 import { HeldWindows } from './heldWindows.js';
+import type { SpotBook } from './scanRules.js';
 import { SymbolInputs } from './symbolInputs.js';
 
 /** What came of a symbol. `silent`: every directional factor abstained, so there is no score. */
@@ -17,6 +18,9 @@ export type Outcome =
 export class ScoredSymbol {
   readonly windows: HeldWindows;
   readonly inputs = new SymbolInputs();
+  readonly #intervals: readonly KlineInterval[];
+  /** Of the same coin on the spot market. */
+  #spot: HeldWindows | undefined;
   #answers: (FactorPart | undefined)[] = [];
   #sign: ScoreSign = 0;
   /** Of the directional factors that had an opinion the last time: mostly they have one again. */
@@ -25,11 +29,21 @@ export class ScoredSymbol {
 
   constructor(symbol: InstrumentSymbol, intervals: readonly KlineInterval[]) {
     this.windows = new HeldWindows(symbol, intervals);
+    this.#intervals = intervals;
   }
 
   /** The last outcome when nothing that a factor reads has moved; else `undefined`, and `score` is to be asked. */
   get outcome(): Outcome | undefined {
     return this.#outcome;
+  }
+
+  /** Notes what there is of the coin on the spot market, if anything. */
+  seeSpot({ symbols, windows: book }: SpotBook): void {
+    const symbol = symbols.get(this.windows.symbol);
+    if (symbol !== this.#spot?.symbol) this.#spot = symbol && new HeldWindows(symbol, this.#intervals);
+    const spot = this.#spot;
+    const isReady = spot !== undefined && spot.look(book) === undefined;
+    this.inputs.seeSpot(isReady ? spot.byInterval : undefined, isReady && spot.takeMoved());
   }
 
   /** Forgets what is no longer true. */

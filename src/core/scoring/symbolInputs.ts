@@ -11,6 +11,7 @@ export const inputBits: Readonly<Record<FactorInput, number>> = {
   markPrice: 4,
   openInterest: 8,
   spread: 16,
+  spot: 32,
 };
 
 export const bitsOf = (inputs: readonly FactorInput[]): number =>
@@ -27,6 +28,7 @@ export class SymbolInputs {
   markPrice: MarkPrice | undefined;
   openInterest: readonly OpenInterest[] | undefined;
   spread: Spread | undefined;
+  spot: WindowsByInterval | undefined;
   /** Why an input is not there. */
   readonly absence: Record<FactorInput, Abstention | undefined> = {
     benchmark: 'benchmarkMissing',
@@ -34,6 +36,7 @@ export class SymbolInputs {
     markPrice: 'markPriceMissing',
     openInterest: 'openInterestMissing',
     spread: 'spreadMissing',
+    spot: 'spotMissing',
   };
   #latestInterest: OpenInterest | undefined;
   #moved = 0;
@@ -75,6 +78,13 @@ export class SymbolInputs {
     this.openInterest = visible;
     this.#latestInterest = latest;
     this.#note('openInterest', absence);
+  }
+
+  /** `hasMoved`: a window has other klines than when this was last told. */
+  seeSpot(windows: WindowsByInterval | undefined, hasMoved: boolean): void {
+    if (windows === this.spot && !hasMoved) return;
+    this.spot = windows;
+    this.#note('spot', windows ? undefined : 'spotMissing');
   }
 
   /** Bits of the inputs that moved since this was last asked. */

@@ -101,7 +101,7 @@ export class KlineWindow {
   }
 
   /** Adds the next closed kline and forgets the oldest beyond `size`. Throws a `RangeError` if it is not the next one. */
-  append(kline: Kline, source: KlineSource): this {
+  append(kline: KlineRow, source: KlineSource): this {
     if (this.#count > 0 && kline.openTimeMs !== this.#lastOpenTimeMs + this.#intervalMs) {
       throw new RangeError(
         `${this.series}: the next kline opens at ${this.#lastOpenTimeMs + this.#intervalMs}, was given ${kline.openTimeMs}`,
@@ -118,7 +118,7 @@ export class KlineWindow {
   }
 
   /** Overwrites a kline the window holds. Throws a `RangeError` if it does not. */
-  replace(kline: Kline, source: KlineSource): this {
+  replace(kline: KlineRow, source: KlineSource): this {
     const row = this.indexOf(kline.openTimeMs);
     if (row < 0) throw new RangeError(`${this.series}: no kline opens at ${kline.openTimeMs}`);
     const at = this.#start + row;
@@ -223,7 +223,7 @@ export class KlineWindow {
     return this.#cells.subarray(from, from + this.#count);
   }
 
-  #write(at: number, kline: Kline, source: KlineSource): void {
+  #write(at: number, kline: KlineRow, source: KlineSource): void {
     const cells = this.#cells;
     const capacity = this.#capacity;
     cells[at] = kline.open;

@@ -18,6 +18,13 @@ export interface AdminDeps {
   readonly records: AuditRecords | undefined;
   readonly faults: FaultAdmin | undefined;
   readonly account: SimulatedAccount | undefined;
+  readonly spotAddress: Address | undefined;
+}
+
+/** Where one side of the exchange is; without a slash at the end. */
+export interface Address {
+  readonly url: string;
+  readonly streamUrl: string;
 }
 
 export interface AuditRecords {
@@ -34,13 +41,24 @@ export interface FaultAdmin {
 export const adminPrefix = '/simulator/';
 
 /** What the venue does not have: for audits and tests. Without weight, and spared by faults. */
-export function adminRoutes({ clock, marketTitle, stats, records, faults, account }: AdminDeps): RouteTable {
+export function adminRoutes({
+  clock,
+  marketTitle,
+  stats,
+  records,
+  faults,
+  account,
+  spotAddress,
+}: AdminDeps): RouteTable {
   const { startMs, endMs, speed, startedAtMs } = clock;
   return new Map([
     [
       'GET /simulator/clock',
       // JSON has no Infinity: a market without end has `endMs` null.
-      free(({ nowMs }) => ({ nowMs, speed, startMs, endMs, startedAtMs, market: marketTitle })),
+      free(({ nowMs }) => ({
+        ...{ nowMs, speed, startMs, endMs, startedAtMs, market: marketTitle },
+        spot: spotAddress,
+      })),
     ],
     ['GET /simulator/klines', truthRoute],
     ['GET /simulator/stats', free(stats)],

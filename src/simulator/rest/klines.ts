@@ -8,7 +8,13 @@ import type { Route } from './route.js';
 import { invalidValue, startAfterEnd } from './venueError.js';
 
 const defaultLimit = 500;
-const maxLimit = 1_500;
+
+/** What one side of the venue gives at once, and for how much. */
+interface KlinesRules {
+  readonly maxLimit: number;
+  /** By rows asked for. */
+  readonly weightOf: (limit: number) => number;
+}
 
 /** One row of the venue's twelve columns: `[1790769600000,"83000.10",…,"0"]`. */
 function klineRow(kline: KlineUnits, instrument: MarketInstrument, interval: KlineInterval): string {
@@ -28,11 +34,11 @@ function klinesWeight(limit: number): number {
   return limit <= 1_000 ? 5 : 10;
 }
 
-/** `GET /fapi/v1/klines`: ascending; the last row is the one still open unless the range ends before it. */
-export const klinesRoute: Route = {
+/** Klines, ascending; the last row is the one still open unless the range ends before it. */
+export const klinesRouteOf = ({ maxLimit, weightOf }: KlinesRules): Route => ({
   weight: (query) => {
     const limit = query.get('limit');
-    return klinesWeight(limit && /^\d+$/.test(limit) ? Number(limit) : defaultLimit);
+    return weightOf(limit && /^\d+$/.test(limit) ? Number(limit) : defaultLimit);
   },
   handle: (query, { view, nowMs }) => {
     const instrument = requiredInstrument(query, view);
@@ -47,7 +53,10 @@ export const klinesRoute: Route = {
     const fromMs = startTime ?? newestOpenMs - (limit - 1) * intervalMs(interval);
     return klineRows(view, { instrument, interval, fromMs, toMs, nowMs, limit });
   },
-};
+});
+
+/** `GET /fapi/v1/klines`. */
+export const klinesRoute = klinesRouteOf({ maxLimit: 1_500, weightOf: klinesWeight });
 
 /** `GET /simulator/klines`, not the venue's: closed rows only, without limit. */
 export const truthRoute: Route = {

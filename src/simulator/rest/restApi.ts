@@ -2,11 +2,12 @@ import { authenticator, type Security } from '../account/authenticate.js';
 import type { FaultSurface } from '../faults/faultSurface.js';
 import type { MarketClock } from '../marketClock.js';
 import type { MarketView } from '../marketView.js';
-import type { RateLimiter, WeightVerdict } from '../rateLimiter.js';
+import type { RateLimiter } from '../rateLimiter.js';
 import type { RollingDays } from '../rollingDay.js';
 import { accountRoutes, type AccountAccess } from './accountRoutes.js';
-import { adminPrefix, adminRoutes, type AuditRecords, type FaultAdmin } from './adminRoutes.js';
+import { adminPrefix, adminRoutes, type Address, type AuditRecords, type FaultAdmin } from './adminRoutes.js';
 import { marketRoutes } from './marketRoutes.js';
+import { futuresWords, refusal, type RefusalWords } from './refusal.js';
 import { htmlReply, jsonReply, type RestReply, type RestRequest } from './restMessages.js';
 import type { Route, RouteTable } from './route.js';
 import { VenueError } from './venueError.js';
@@ -24,6 +25,10 @@ export interface RestApiDeps {
   readonly serverNowMs?: () => number;
   /** Who may ask for what; default an exchange without accounts, which knows no key. */
   readonly user?: RestUser;
+  /** What the venue serves, and how it words a refusal; default the endpoints and the words of futures. */
+  readonly side?: { readonly routes: RouteTable; readonly words: RefusalWords };
+  /** Where the spot side of the same exchange is; default nowhere. */
+  readonly spotAddress?: Address;
   /** What is remembered for audits; default nothing. */
   readonly records?: AuditRecords;
   /** Where faults step in, and what is told of them; default none happen. */
@@ -48,6 +53,7 @@ const knowsNobody = authenticator({ credentials: undefined, serverNowMs: () => 0
 export function restApi(deps: RestApiDeps): (request: RestRequest) => RestReply {
   const { limiter, faults } = deps;
   const routes = routeTable(deps);
+  const words = deps.side?.words ?? futuresWords;
   return (request) => {
     const route = routes.get(`${request.method} ${request.path}`);
     if (request.path.startsWith(adminPrefix)) return route ? answer(route, request, deps) : notFound();
@@ -55,19 +61,18 @@ export function restApi(deps: RestApiDeps): (request: RestRequest) => RestReply 
     const reply =
       verdict.kind === 'accepted'
         ? (inPlaceOf(request, faults) ?? (route ? answer(route, request, deps) : notFound()))
-        : refusal(verdict, request.clientAddress, limiter.limitPerMinute);
+        : refusal(verdict, request.clientAddress, limiter.limitPerMinute, words);
     const headers = { 'x-mbx-used-weight-1m': `${verdict.usedWeight}`, ...reply.headers };
     const sent: RestReply = { ...reply, headers };
     return faults ? faults.replies.handlers.reduce((changed, change) => change(changed, request), sent) : sent;
   };
 }
 
-function routeTable({ clock, view, stats, user, records, faults }: RestApiDeps): RouteTable {
+function routeTable({ clock, view, stats, user, records, faults, side, spotAddress }: RestApiDeps): RouteTable {
   const account = user?.access?.account;
   return new Map([
-    ...marketRoutes(),
-    ...accountRoutes(user?.access),
-    ...adminRoutes({ clock, marketTitle: view.market.title, stats, records, faults, account }),
+    ...(side?.routes ?? [...marketRoutes(), ...accountRoutes(user?.access)]),
+    ...adminRoutes({ clock, marketTitle: view.market.title, stats, records, faults, account, spotAddress }),
   ]);
 }
 
@@ -91,20 +96,6 @@ function answer(route: Route, request: RestRequest, deps: RestApiDeps): RestRepl
     if (!(error instanceof VenueError)) throw error;
     return jsonReply(error.status, error.body);
   }
-}
-
-function refusal(
-  verdict: Exclude<WeightVerdict, { kind: 'accepted' }>,
-  clientAddress: string,
-  limit: number,
-): RestReply {
-  const isBan = verdict.kind === 'banned';
-  const message = isBan
-    ? `Way too many requests; IP(${clientAddress}) banned until ${verdict.bannedUntilMs}. Please use the websocket for live updates to avoid bans.`
-    : `Too many requests; current limit of IP(${clientAddress}) is ${limit} requests per minute. Please use the websocket for live updates to avoid polling the API.`;
-  return jsonReply(isBan ? 418 : 429, JSON.stringify({ code: -1003, msg: message }), {
-    'retry-after': `${Math.ceil(verdict.retryAfterMs / 1_000)}`,
-  });
 }
 
 const notFound = (): RestReply => htmlReply(404, '404 Not Found');

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { FaultSurface, FaultyConnection } from '../faults/faultSurface.js';
+import type { ConnectionRules } from './connectionRules.js';
 import { errorJson, readControlMessage, resultJson, type ControlMessage, type MessageId } from './controlMessage.js';
 import { DisturbableSocket, type SocketCounters } from './disturbableSocket.js';
 import { MessageBudget } from './messageBudget.js';
@@ -23,6 +24,7 @@ export interface ConnectionOptions {
   readonly transport: Duplex;
   readonly hub: StreamHub;
   readonly target: SocketTarget;
+  readonly rules: ConnectionRules;
   readonly subscribes: FaultSurface['subscribes'];
   readonly counters: ConnectionCounters;
   readonly wallNowMs: () => number;
@@ -45,13 +47,14 @@ export class Connection extends DisturbableSocket implements Subscriber, FaultyC
   readonly #counters: ConnectionCounters;
   readonly #budget: MessageBudget;
 
-  constructor({ id, socket, transport, hub, target, subscribes, counters, wallNowMs }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { id, socket, transport, hub, target, rules, subscribes, counters, wallNowMs } = options;
     super({ socket, transport, counters, wallNowMs });
     this.id = id;
     this.#hub = hub;
     this.#subscribes = subscribes;
     this.#counters = counters;
-    this.#budget = new MessageBudget(wallNowMs);
+    this.#budget = new MessageBudget(rules.maxMessagesPerSecond, wallNowMs);
     this.route = target.route;
     this.isCombined = target.isCombined;
     this.#eventFilters = target.eventFilters;
@@ -62,7 +65,10 @@ export class Connection extends DisturbableSocket implements Subscriber, FaultyC
     socket.on('ping', (data: Buffer) => {
       if (this.#spendMessage()) this.pong(data);
     });
-    socket.on('pong', () => (this.lastPongAtMs = wallNowMs()));
+    socket.on('pong', () => {
+      this.lastPongAtMs = wallNowMs();
+      if (rules.countsPongs) this.#spendMessage();
+    });
     socket.on('close', () => hub.leave(this, this.names));
   }
 

@@ -1,11 +1,11 @@
-const maxMessagesPerSecond = 10;
-
-/** The venue takes ten messages a second from a client, pings included. */
+/** The venue takes so many messages a second from a client, and no more. */
 export class MessageBudget {
+  readonly #maxPerSecond: number;
   readonly #wallNowMs: () => number;
   readonly #timesMs: number[] = [];
 
-  constructor(wallNowMs: () => number) {
+  constructor(maxPerSecond: number, wallNowMs: () => number) {
+    this.#maxPerSecond = maxPerSecond;
     this.#wallNowMs = wallNowMs;
   }
 
@@ -15,6 +15,6 @@ export class MessageBudget {
     const times = this.#timesMs;
     times.push(nowMs);
     while ((times[0] ?? nowMs) <= nowMs - 1_000) times.shift();
-    return times.length <= maxMessagesPerSecond;
+    return times.length <= this.#maxPerSecond;
   }
 }

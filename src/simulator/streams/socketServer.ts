@@ -7,19 +7,19 @@ import { streamTraits } from '../faults/streamTraits.js';
 import { requestUrl } from '../requestUrl.js';
 import { Connection, maxStreamsPerConnection, type ConnectionCounters } from './connection.js';
 import { ConnectionLog, type ConnectionRecord } from './connectionLog.js';
-import { socketTarget, type SocketTarget } from './socketTarget.js';
+import type { ConnectionRules } from './connectionRules.js';
+import type { SocketTarget } from './socketTarget.js';
 import type { StreamHub } from './streamHub.js';
 
-const pingEveryMs = 180_000;
-const maxPongSilenceMs = 600_000;
 const maxPayloadBytes = 2 ** 20;
 
 export interface SocketServerOptions {
   readonly hub: StreamHub;
   readonly wallNowMs: () => number;
+  readonly rules: ConnectionRules;
 }
 
-/** Accepts WebSocket handshakes on the venue's paths, pings clients every three minutes, and lets go of the silent. */
+/** Accepts WebSocket handshakes on the venue's paths, pings clients every so often, and lets go of the silent. */
 export class SocketServer {
   readonly counters: ConnectionCounters = { framesSent: 0, bytesSent: 0, messagesReceived: 0 };
   readonly log = new ConnectionLog();
@@ -31,6 +31,7 @@ export class SocketServer {
   readonly subscribes: FaultSurface['subscribes'] = new Hook();
   readonly #hub: StreamHub;
   readonly #wallNowMs: () => number;
+  readonly #rules: ConnectionRules;
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -43,10 +44,11 @@ export class SocketServer {
   readonly #pingTimer: NodeJS.Timeout;
   #lastId = 0;
 
-  constructor({ hub, wallNowMs }: SocketServerOptions) {
+  constructor({ hub, wallNowMs, rules }: SocketServerOptions) {
+    this.#rules = rules;
     this.#hub = hub;
     this.#wallNowMs = wallNowMs;
-    this.#pingTimer = setInterval(() => this.#pingAll(), pingEveryMs);
+    this.#pingTimer = setInterval(() => this.#pingAll(), rules.pingEveryMs);
   }
 
   get connectionCount(): number {
@@ -61,15 +63,16 @@ export class SocketServer {
   accept(request: IncomingMessage, transport: Duplex, head: Buffer): void {
     transport.on('error', () => transport.destroy());
     const url = requestUrl(request.url);
-    const target = socketTarget(url);
+    const target = this.#rules.targetOf(url);
     const refusal =
       typeof target === 'number' ? target : this.#refusalOf(target, { path: url.pathname, route: target.route });
     if (refusal === 'hang') this.#hang(transport);
     else if (typeof target === 'number' || refusal !== undefined) this.#refuse(transport, refusal ?? 404);
     else
       this.#server.handleUpgrade(request, transport, head, (socket) => {
+        const own = { hub: this.#hub, rules: this.#rules, wallNowMs: this.#wallNowMs };
         const { counters, subscribes } = this;
-        const options = { socket, transport, hub: this.#hub, target, subscribes, counters, wallNowMs: this.#wallNowMs };
+        const options = { socket, transport, target, subscribes, counters, ...own };
         this.#welcome(new Connection({ id: (this.#lastId += 1), ...options }), socket);
       });
   }
@@ -118,7 +121,7 @@ export class SocketServer {
   #pingAll(): void {
     const nowMs = this.#wallNowMs();
     for (const connection of this.#connections) {
-      if (nowMs - connection.lastPongAtMs > maxPongSilenceMs) connection.cut();
+      if (nowMs - connection.lastPongAtMs > this.#rules.maxPongSilenceMs) connection.cut();
       else connection.ping();
     }
   }

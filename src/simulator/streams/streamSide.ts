@@ -1,6 +1,7 @@
 import type { MarketClock } from '../marketClock.js';
 import type { MarketView } from '../marketView.js';
 import type { RollingDays } from '../rollingDay.js';
+import { futuresRules } from './connectionRules.js';
 import { KlinePublisher } from './klinePublisher.js';
 import { MarkPricePublisher } from './markPricePublisher.js';
 import { startPulse } from './pulse.js';
@@ -49,5 +50,5 @@ export function streamSide({ view, days, clock, wallNowMs, flatFinals, userData 
           markPrices.tick(nowMs, wallSecond);
         }),
     });
-  return { hub, sockets: new SocketServer({ hub, wallNowMs }), klines, start };
+  return { hub, sockets: new SocketServer({ hub, wallNowMs, rules: futuresRules }), klines, start };
 }

@@ -25,6 +25,7 @@ function parts(faults = noFaults) {
   const { marketData, connectionBudget$ } = virtualExchange({ market, time: transport, faults });
   const config = scannerConfig({
     feeds: { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs },
+    derivatives: { markPriceMaxSilenceMs: virtualSilenceMs },
     windows: { intervals: ['1m'], klines: 20, snapshotKlines: 99 },
     universe: { symbols: ['BTCUSDT', 'ETHUSDT'], minQuoteVolume24h: 0 },
   });
@@ -93,7 +94,7 @@ describe('the health of a scanner', () => {
     expect(refreshes.at(-1)?.frames).toBeGreaterThan(refreshes[0]!.frames);
     expect(told(health, 'restBudget').at(-1)).toMatchObject({ limitWeight: 2_400, waiting: 0, blockedUntilMs: 0 });
     expect(told(health, 'restBudget').length).toBeLessThan(40);
-    expect(told(health, 'connectionBudget').at(-1)).toMatchObject({ inWindow: 2, limit: 300, waiting: 0 });
+    expect(told(health, 'connectionBudget').at(-1)).toMatchObject({ inWindow: 3, limit: 300, waiting: 0 });
   });
 
   it('tells of the account that is watched: its connection, and that it is known', () => {
@@ -140,7 +141,7 @@ describe('the health of a scanner now', () => {
     runTo(3);
     const view = views.at(-1)!;
     expect(view.atMs).toBe(time.now());
-    expect([...view.connections.keys()].sort()).toEqual(['kline 1', 'price 1']);
+    expect([...view.connections.keys()].sort()).toEqual(['kline 1', 'markPrice 1', 'price 1']);
     expect([...view.series.values()].map(({ status }) => status)).toEqual(['ready', 'ready']);
     const ages = views.slice(-3).map(({ series }) => series.get(btc)?.newestCloseAgeMs);
     // The close of this minute is on its way.

@@ -86,6 +86,7 @@ it('a factor passed to createScanner has its part in every score', () => {
     config: scannerConfig({
       universe: { minQuoteVolume24h: 0 },
       feeds: { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs },
+      derivatives: { markPriceMaxSilenceMs: virtualSilenceMs },
       windows: { klines: 120, snapshotKlines: 121 },
     }),
     factors: [saying('mine', 42, { intervals: ['1h'], weight: 2 })],

@@ -1,4 +1,4 @@
-import { of, Subject, throwError } from 'rxjs';
+import { EMPTY, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { watchRest } from '../../../src/app/watchRest.js';
 import { BadInputError, ExchangeUnreachableError } from '../../../src/domain/errors.js';
@@ -17,6 +17,7 @@ function watchedCalls() {
       fetchInstruments: () => of([]),
       fetchTickers24h: () => throwError(() => new BadInputError('never', { place: '' })),
       fetchBookTickers: () => of([]),
+      fetchOpenInterest: () => EMPTY,
       fetchKlines: () => {
         const answer$ = new Subject<readonly Kline[]>();
         answers.push(answer$);

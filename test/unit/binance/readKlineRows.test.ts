@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readKlineRows } from '../../../src/adapters/binance/readKlineRows.js';
-import { klinesRequest, klinesWeight } from '../../../src/adapters/binance/requests.js';
+import { futuresKlines, klinesRequest, klinesWeight } from '../../../src/adapters/binance/requests.js';
+import { spotKlines } from '../../../src/adapters/binance/spotRequests.js';
 import { instrumentSymbol } from '../../../src/domain/kline.js';
 import type { KlineQuery } from '../../../src/ports/marketData.js';
 
@@ -80,11 +81,11 @@ describe('klinesRequest', () => {
     [1_500, 10],
   ])('of %i rows weighs %i', (limit, weight) => {
     expect(klinesWeight(limit)).toBe(weight);
-    expect(klinesRequest({ ...query, limit }).weight).toBe(weight);
+    expect(klinesRequest({ ...query, limit }, futuresKlines).weight).toBe(weight);
   });
 
   it('names the range by open times, and one row more', () => {
-    expect(klinesRequest({ ...query, fromMs: 60_000, toMs: 120_000 }).params).toEqual({
+    expect(klinesRequest({ ...query, fromMs: 60_000, toMs: 120_000 }, futuresKlines).params).toEqual({
       symbol: 'BTCUSDT',
       interval: '1m',
       startTime: '60000',
@@ -94,6 +95,20 @@ describe('klinesRequest', () => {
   });
 
   it.each([0, 1_501, 2.5])('of %d rows is a mistake of the caller', (limit) => {
-    expect(() => klinesRequest({ ...query, limit })).toThrow(RangeError);
+    expect(() => klinesRequest({ ...query, limit }, futuresKlines)).toThrow(RangeError);
+  });
+
+  it.each([1, 499, 1_000])('of %i rows weighs 2 on spot', (limit) => {
+    expect(klinesRequest({ ...query, limit }, spotKlines)).toMatchObject({
+      path: '/api/v3/klines',
+      weight: 2,
+      params: { limit: String(limit) },
+    });
+  });
+
+  it('asks spot for no row behind the last where that would be one too many', () => {
+    const whole = { ...query, fromMs: 60_000, toMs: 60_000_000, limit: 1_000 };
+    expect(klinesRequest(whole, spotKlines).params).toMatchObject({ limit: '1000' });
+    expect(() => klinesRequest({ ...query, limit: 1_001 }, spotKlines)).toThrow(RangeError);
   });
 });

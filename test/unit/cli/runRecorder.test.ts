@@ -1,7 +1,8 @@
 import { EMPTY, NEVER, Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Scanner } from '../../../src/app/createScanner.js';
+import type { Scanner } from '../../../src/app/scanner.js';
 import { RunRecorder } from '../../../src/cli/report/runRecorder.js';
+import { ScannerCounter } from '../../../src/core/statistics/scannerStats.js';
 import { SeriesSequencer } from '../../../src/core/windows/seriesSequencer.js';
 import type { CycleResult } from '../../../src/domain/cycle.js';
 import { FeedClosedError, StaleFeedError } from '../../../src/domain/errors.js';
@@ -25,9 +26,12 @@ function recorded() {
   const cycles$ = new Subject<CycleResult>();
   const klineFeed$ = new Subject<FeedEvent<KlineEvent>>();
   const scanner: Scanner = {
+    universeSelection$: NEVER,
     universe$: NEVER,
     klineFeed$,
     priceFeed$: NEVER,
+    markPriceFeed$: NEVER,
+    spotFeed$: NEVER,
     accountFeed$: NEVER,
     accountUpdates$: NEVER,
     account$: NEVER,
@@ -39,8 +43,12 @@ function recorded() {
     warmUp$,
     cycles$,
     signals$: NEVER,
+    signalRecords$: NEVER,
     health$: EMPTY,
     healthNow$: NEVER,
+    stats$: NEVER,
+    stats: () => new ScannerCounter().stats([]),
+    latestWindow: () => NEVER,
     isFresh: () => false,
   };
   const clock = { nowMs: 1_000_000, now: () => clock.nowMs, speed: 10 };

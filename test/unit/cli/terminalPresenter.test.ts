@@ -61,7 +61,7 @@ const cycleOf = (cycle: number, symbols: readonly string[], signals: readonly Si
     signals,
     durationMs: 2.345,
   });
-const signalOf = (name: string): Signal => openedSignal(scoreOf(name, 72.4), atMs);
+const signalOf = (name: string): Signal => ({ ...openedSignal(scoreOf(name, 72.4), atMs), id: '0123456789abcdef' });
 const health = (state: 'open' | 'retrying', attempt: number): ConnectionHealth => ({
   kind: 'connection',
   feed: 'kline',
@@ -117,7 +117,7 @@ describe('terminalPresenter', () => {
     presenter.cycle(cycleOf(2, ['AUSDT'], [signalOf('AUSDT')]));
     presenter.warn('Something is wrong.');
     expect(terminal.lines.slice(0, 3)).toEqual([
-      '00:02:00  ▲ long  AUSDT          +72 at 1.5',
+      '00:02:00  ▲ long  AUSDT          +72 at 1.5  01234567',
       '! Something is wrong.',
       '',
     ]);
@@ -126,7 +126,7 @@ describe('terminalPresenter', () => {
   });
 
   it('tells what a signal is made of and why it ended, where there is room, and nothing of its updates', () => {
-    const { terminal, presenter } = presenting(new CliTerminal({ columns: 120, rows: 24 }));
+    const { terminal, presenter } = presenting(new CliTerminal({ columns: 130, rows: 24 }));
     const opened = signalOf('AUSDT');
     const signals: Signal[] = [
       opened,
@@ -135,8 +135,8 @@ describe('terminalPresenter', () => {
     ];
     presenter.cycle(cycleOf(1, [], signals));
     expect(terminal.lines.slice(0, 3)).toEqual([
-      '00:02:00  ▲ long  AUSDT          +72 at 1.5  (trend +72, momentum +72, volume +72, orderFlow +72, liquidity ×0.91)',
-      '00:02:00  ■ ended AUSDT          +20 at 1.5  (long: its score fell)',
+      '00:02:00  ▲ long  AUSDT          +72 at 1.5  01234567  (trend +72, momentum +72, volume +72, orderFlow +72, liquidity ×0.91)',
+      '00:02:00  ■ ended AUSDT          +20 at 1.5  01234567  (long: its score fell)',
       '',
     ]);
   });

@@ -9,6 +9,7 @@ import type { CycleResult } from '../../../src/domain/cycle.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
 import type { Price } from '../../../src/domain/price.js';
 import { seriesKey } from '../../../src/domain/series.js';
+import type { SignalRecord } from '../../../src/domain/signalRecord.js';
 import type { RestBudget } from '../../../src/ports/marketData.js';
 import { marketScan } from '../../../src/streams/marketScan.js';
 import type { PriceBook } from '../../../src/streams/priceFeed.js';
@@ -68,7 +69,7 @@ function start(setup: Setup) {
   const book: WindowBook = new Map(windows.map((sequencer) => [sequencer.series, sequencer]));
   const cycles: CycleResult[] = [];
   let reading = 0;
-  const cycles$ = marketScan({
+  const { cycles$, signalRecords$ } = marketScan({
     universe$: universe$ ?? of(windows.map(({ window }) => window.symbol)),
     book$: of(book),
     prices$,
@@ -84,13 +85,21 @@ function start(setup: Setup) {
       configHash: 'c',
       ...setup.signals,
     },
+    settings: 'the settings',
     periodMs,
     monotonicMs: () => (reading += 4),
     rssBytes: () => 1_234,
     market: time,
   });
   const subscription = cycles$.subscribe((cycle) => cycles.push(cycle));
-  return { time, cycles, cycles$, subscription, pass: (count: number) => time.runTo(time.now() + count * periodMs) };
+  return {
+    time,
+    cycles,
+    cycles$,
+    signalRecords$,
+    subscription,
+    pass: (count: number) => time.runTo(time.now() + count * periodMs),
+  };
 }
 
 const signalsOf = (cycles: readonly CycleResult[]): string[][] =>
@@ -276,6 +285,28 @@ describe('marketScan', () => {
     windows[0]!.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
     pass(2);
     expect(cycles.map(({ restCalls }) => restCalls)).toEqual([2, 1, 0]);
+  });
+
+  it('records what a signal rests on in its own cycle, for who asks', () => {
+    const [aaa, btc] = [warmWindow('AAA', 160), warmWindow('BTCUSDT', 120)];
+    const { pass, signalRecords$ } = start({ windows: [aaa, btc], books$: of({ ...noBooks }) });
+    const records: SignalRecord[] = [];
+    const recording = signalRecords$.subscribe((record) => records.push(record));
+    pass(2);
+    const next = klineAt(3, { key: aaa.series, close: 170 });
+    aaa.apply({ kind: 'close', kline: next, exchangeTimeMs: next.closeTimeMs });
+    pass(1);
+    expect(records).toHaveLength(1);
+    const [{ signal, inputs, settings }] = records as [SignalRecord];
+    expect(signal).toMatchObject({ kind: 'opened', symbol: 'AAA', score: 60 });
+    expect(settings).toBe('the settings');
+    expect(inputs.windows.map(({ series, columns }) => [series, [...columns.close]])).toEqual([
+      [aaa.series, [100, 101, 160]],
+    ]);
+    expect(inputs.benchmark.map(({ series, firstOpenTimeMs }) => [series, firstOpenTimeMs])).toEqual([
+      [btc.series, klineAt(0).openTimeMs],
+    ]);
+    recording.unsubscribe();
   });
 
   it('scans once for many subscribers, and leaves no timer behind', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { UniverseRules } from '../../../src/core/universe/rules.js';
 import { BadInputError, ExchangeUnreachableError } from '../../../src/domain/errors.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
-import { universe } from '../../../src/streams/universe.js';
+import { toSymbols, universeSelections } from '../../../src/streams/universe.js';
 import { dayOf, listed as instrument } from '../../support/candidates.js';
 import { MarketTime } from '../../support/marketTime.js';
 import { universeRules } from '../../support/universeRules.js';
@@ -43,7 +43,7 @@ function run(looks: readonly Look[], untilMs: number, { rules = {}, answerMs = 0
       const answer = look();
       return answer instanceof Error ? throwError(() => answer) : of(rows());
     }).pipe(delay(answerMs, time));
-  const subscription = universe({
+  const subscription = universeSelections({
     calls: {
       fetchInstruments: () => {
         asked += 1;
@@ -60,10 +60,12 @@ function run(looks: readonly Look[], untilMs: number, { rules = {}, answerMs = 0
     random: () => 1,
     market: time,
     transport: time,
-  }).subscribe({
-    next: (symbols) => emitted.push(`${time.now() / 1_000}s ${symbols.join(' ')}`),
-    error: (error: unknown) => (failure = error),
-  });
+  })
+    .pipe(toSymbols())
+    .subscribe({
+      next: (symbols) => emitted.push(`${time.now() / 1_000}s ${symbols.join(' ')}`),
+      error: (error: unknown) => (failure = error),
+    });
   time.runTo(untilMs);
   subscription.unsubscribe();
   return { emitted, failure, asked, pendingTimers: time.pendingCount };

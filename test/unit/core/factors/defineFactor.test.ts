@@ -32,8 +32,10 @@ describe('defineFactor', () => {
     [
       'an unknown input',
       { ...definition, inputs: ['news'] },
-      '`inputs` must be a list of any of benchmark, regime, markPrice, openInterest, spread; found ["news"]',
+      '`inputs` must be a list of any of benchmark, regime, markPrice, openInterest, spread, spot; found ["news"]',
     ],
+    ['a formula of two lines', { ...definition, formula: 'a\nb' }, '`formula` must be text in one line; found "a\\nb"'],
+    ['an empty formula', { ...definition, formula: ' ' }, '`formula` must be text in one line; found " "'],
     ['a weight of 0', { ...definition, weight: 0 }, '`weight` must be a number above 0; found 0'],
     [
       'a modulator that counts twice',

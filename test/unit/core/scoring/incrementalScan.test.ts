@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IncrementalScan } from '../../../../src/core/scoring/incrementalScan.js';
-import type { ScanBooks, ScanInput } from '../../../../src/core/scoring/scanRules.js';
+import { noSpot, type ScanBooks, type ScanInput } from '../../../../src/core/scoring/scanRules.js';
 import { scanUniverse } from '../../../../src/core/scoring/scanUniverse.js';
 import { SeriesSequencer } from '../../../../src/core/windows/seriesSequencer.js';
 import type { MarkPrice, OpenInterest } from '../../../../src/domain/derivatives.js';
@@ -40,6 +40,7 @@ class StepByStep {
       markPrices: this.#markPrices,
       openInterest: this.#openInterest,
       spreads: this.#spreads,
+      spot: noSpot,
     };
     return { symbols: this.#symbols, book: this.book, books, atMs: this.#atMs };
   }

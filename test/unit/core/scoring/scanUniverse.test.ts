@@ -155,6 +155,7 @@ describe('inputs beside klines', () => {
         more,
       );
     const books = {
+      ...noBooks,
       markPrices: booksAt(0).markPrices,
       openInterest: new Map([[btc, [interest]]]),
       spreads: new Map([[btc, { symbol: btc, spreadRatio: 0.1, exchangeTimeMs: 1_000_000 }]]),
