@@ -1,19 +1,32 @@
 /**
- * A case's result as text lines: a table of its rows, then its claims.
+ * A case's result with every claim judged: `isHeld` while `value <= limit`, and `why` only where it is not.
  *
- * `rows`: objects with the same keys, shown as columns. `claims`: `{ claim, value, unit, limit }`, held while
- * `value <= limit`. `notes`: sentences.
+ * `rows`: objects with the same keys, shown as columns. `claims`: `{ claim, value, unit, limit, why }`, `why` being the
+ * sentence that explains a miss. `notes`: sentences.
  */
-export function resultLines({ rows, claims = [], notes = [] }) {
-  return [...tableLines(rows), ...claims.map(claimLine), ...notes.map((note) => `note: ${note}`)];
+export const judged = ({ name, title, rows, claims = [], notes = [] }) => ({
+  name,
+  title,
+  rows,
+  claims: claims.map(({ claim, value, unit, limit, why }) => {
+    const isHeld = value <= limit;
+    return { claim, value, unit, limit, isHeld, ...(!isHeld && why !== undefined && { why }) };
+  }),
+  notes,
+});
+
+/** A judged result as text lines: a table of its rows, then its claims, then its notes. */
+export function resultLines({ rows, claims, notes }) {
+  return [...tableLines(rows), ...claims.flatMap(claimLines), ...notes.map((note) => `note: ${note}`)];
 }
 
-const isHeld = ({ value, limit }) => value <= limit;
+const claimLines = ({ claim, value, unit, limit, isHeld, why }) => [
+  `${isHeld ? 'ok    ' : 'MISSED'} ${claim}: ${withUnit(value, unit)} (at most ${withUnit(limit, unit)})`,
+  ...(why === undefined ? [] : [`       ${why}`]),
+];
 
-const claimLine = (claim) =>
-  `${isHeld(claim) ? 'ok    ' : 'MISSED'} ${claim.claim}: ${claim.value}${unitText(claim)} (at most ${claim.limit}${unitText(claim)})`;
-
-const unitText = ({ unit }) => (unit === '' ? '' : ` ${unit}`);
+/** `2.5 ×`, `60 ms`, or the number alone. */
+export const withUnit = (value, unit) => (unit === '' ? String(value) : `${value} ${unit}`);
 
 function tableLines(rows) {
   const [first] = rows;
@@ -28,37 +41,5 @@ function tableLines(rows) {
   );
 }
 
-const cellText = (value) => (value === null ? '–' : String(value));
-
-/** All results as Markdown, under a line that names the machine. */
-export function resultsMarkdown({ machineLine, isQuick, cases }) {
-  const parts = cases.flatMap(({ title, rows, claims = [], notes = [] }) => [
-    `**${title}**`,
-    '',
-    ...markdownTable(rows),
-    '',
-    ...markdownTable(claims.map(markdownClaim)),
-    ...(claims.length > 0 ? [''] : []),
-    ...notes.flatMap((note) => [`${note}`, '']),
-  ]);
-  return [`Measured on ${machineLine}${isQuick ? ' (a quick run)' : ''}.`, '', ...parts].join('\n').trimEnd() + '\n';
-}
-
-const markdownClaim = (claim) => ({
-  claim: claim.claim,
-  measured: `${claim.value}${unitText(claim)}`,
-  'at most': `${claim.limit}${unitText(claim)}`,
-  holds: isHeld(claim) ? 'yes' : 'no',
-});
-
-function markdownTable(rows) {
-  const [first] = rows;
-  if (first === undefined) return [];
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const headings = Object.keys(first);
-  return [
-    line(headings),
-    line(headings.map((_, column) => (column === 0 ? '---' : '---:'))),
-    ...rows.map((row) => line(Object.values(row).map(cellText))),
-  ];
-}
+/** What is shown of a value in a table. */
+export const cellText = (value) => (value === null ? '–' : String(value));

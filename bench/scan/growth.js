@@ -1,31 +1,37 @@
 import { scanUniverse } from '../../dist/core/scoring/scanUniverse.js';
-import { significant } from '../lib/stats.js';
+import { growthExponent, significant } from '../lib/stats.js';
+import { medianMs } from '../lib/timing.js';
 import { rulesFor } from './factors.js';
 import { warmMarket } from './market.js';
-import { medianMs } from './timing.js';
 
 const sizes = [50, 100, 200, 600, 1_000, 2_000];
 
 /** How the time of a full scan grows with the market. */
 export const scanGrowth = {
   name: 'scan.growth',
-  title: 'A full scan of ever more symbols, 3 intervals × 300 klines',
+  title: 'Growth of a full scan from 50 to 2,000 symbols, 3 intervals × 300 klines',
   run({ isQuick }) {
-    const results = sizes.map((symbolCount) => {
+    const works = {};
+    for (const symbolCount of sizes) {
       const market = warmMarket({ symbolCount, intervals: ['5m', '15m', '1h'], klines: 300 });
-      const scan = () => scanUniverse(rulesFor(market), market.input);
-      const { ms } = medianMs({ ms: scan }, { rounds: isQuick ? 10 : 50 });
-      return { symbolCount, ms, usPerSymbol: (ms / symbolCount) * 1_000 };
-    });
+      works[symbolCount] = () => scanUniverse(rulesFor(market), market.input);
+    }
+    const ms = medianMs(works, { rounds: isQuick ? 10 : 50 });
     return {
-      rows: results.map(({ symbolCount, ms, usPerSymbol }) => ({
+      rows: sizes.map((symbolCount) => ({
         symbols: symbolCount,
-        ms: significant(ms),
-        'µs per symbol': significant(usPerSymbol),
+        ms: significant(ms[symbolCount]),
+        'µs per symbol': significant((ms[symbolCount] / symbolCount) * 1_000),
       })),
-      notes: [
-        'Small markets stay in the processor’s caches; from 600 symbols on the cost of a symbol should not grow.',
+      claims: [
+        {
+          claim: 'exponent of the growth, 1 being linear',
+          value: significant(growthExponent(sizes.map((symbolCount) => [symbolCount, ms[symbolCount]]))),
+          unit: '',
+          limit: 1.1,
+        },
       ],
+      notes: ['The exponent is the slope of the straight line through the logarithms of symbols and time.'],
     };
   },
 };

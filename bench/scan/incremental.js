@@ -2,7 +2,7 @@ import { IncrementalScan } from '../../dist/core/scoring/incrementalScan.js';
 import { significant } from '../lib/stats.js';
 import { rulesFor } from './factors.js';
 import { warmMarket } from './market.js';
-import { medianMs } from './timing.js';
+import { medianMs } from '../lib/timing.js';
 
 const intervals = ['5m', '15m', '1h'];
 

@@ -1,5 +1,7 @@
+import { noSpot } from '../../dist/core/scoring/scanRules.js';
 import { SeriesSequencer } from '../../dist/core/windows/seriesSequencer.js';
 import { seededRandom } from '../lib/random.js';
+import { randomWalk } from '../lib/randomWalk.js';
 
 const intervalMs = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 };
 const endMs = 1_790_769_600_000;
@@ -7,8 +9,8 @@ const endMs = 1_790_769_600_000;
 /**
  * Warm windows of an invented market, with the other inputs of its factors: `{ input, intervals, benchmark, move }`,
  * where `input` is what a scan takes and `move(share)` closes one more kline of every window of that share of the
- * symbols, other ones each time; those of the benchmark, the first symbol, only when all move. Prices walk at random, volume and order flow vary; the same arguments give the same
- * market.
+ * symbols, other ones each time; those of the benchmark, the first symbol, only when all move. The same arguments give
+ * the same market.
  */
 export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
   const random = seededRandom(seed);
@@ -18,7 +20,7 @@ export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
     for (const interval of intervals) {
       const series = `${symbol}/${interval}`;
       const sequencer = new SeriesSequencer({ series, size: klines });
-      const walk = randomWalk({ symbol, interval, random, close: 0.5 + 1_000 * random() });
+      const walk = walkOf({ symbol, interval, random, close: 0.5 + 1_000 * random() });
       sequencer.apply({ kind: 'rows', klines: Array.from({ length: klines }, (_, row) => walk(row - klines)) });
       book.set(series, sequencer);
     }
@@ -28,6 +30,7 @@ export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
     markPrices: new Map(symbols.map((symbol) => [symbol, markPrice(symbol, random)])),
     openInterest: new Map(symbols.map((symbol) => [symbol, openInterest(symbol, random)])),
     spreads: new Map(),
+    spot: noSpot,
   };
   let next = 1;
   const move = (share) => {
@@ -40,40 +43,13 @@ export function warmMarket({ symbolCount, intervals, klines, seed = 1 }) {
   return { input: { symbols, book, books, atMs: endMs }, intervals, benchmark, move };
 }
 
+const walkOf = (start) => randomWalk({ ...start, lengthMs: intervalMs[start.interval], fromMs: endMs });
+
 function closeNext(sequencer, random) {
   const { symbol, interval, lastOpenTimeMs, columns } = sequencer.window;
-  const walk = randomWalk({ symbol, interval, random, close: columns.close.at(-1) });
+  const walk = walkOf({ symbol, interval, random, close: columns.close.at(-1) });
   const kline = walk((lastOpenTimeMs - endMs) / intervalMs[interval] + 1);
   sequencer.apply({ kind: 'close', kline, exchangeTimeMs: kline.closeTimeMs });
-}
-
-/** Gives the kline at a row, counted from the end of the first ones; called in their order. */
-function randomWalk({ symbol, interval, random, close: startClose }) {
-  const lengthMs = intervalMs[interval];
-  let close = startClose;
-  return (row) => {
-    const open = close;
-    close = open * Math.exp((random() - 0.5) * 0.01);
-    const baseVolume = 100 + 10_000 * random();
-    const takerBuyBaseVolume = baseVolume * random();
-    const openTimeMs = endMs + row * lengthMs;
-    return {
-      symbol,
-      interval,
-      openTimeMs,
-      closeTimeMs: openTimeMs + lengthMs - 1,
-      open,
-      high: Math.max(open, close) * (1 + 0.002 * random()),
-      low: Math.min(open, close) * (1 - 0.002 * random()),
-      close,
-      baseVolume,
-      quoteVolume: baseVolume * close,
-      takerBuyBaseVolume,
-      takerBuyQuoteVolume: takerBuyBaseVolume * close,
-      tradeCount: 1 + Math.floor(1_000 * random()),
-      isClosed: true,
-    };
-  };
 }
 
 const markPrice = (symbol, random) => ({

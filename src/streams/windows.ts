@@ -1,5 +1,5 @@
 import {
-  concat,
+  connect,
   defer,
   EMPTY,
   expand,
@@ -9,13 +9,19 @@ import {
   map,
   merge,
   mergeMap,
-  of,
   share,
+  switchMap,
   takeUntil,
+  type GroupedObservable,
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { SeriesSequencer, type FetchWanted, type SeriesEvent } from '../core/windows/seriesSequencer.js';
+import {
+  SeriesSequencer,
+  type FetchWanted,
+  type SequencerStep,
+  type SeriesEvent,
+} from '../core/windows/seriesSequencer.js';
 import type { FeedEvent, KlineEvent, Topic } from '../domain/feed.js';
 import { intervalMs, type Kline } from '../domain/kline.js';
 import { parseSeriesKey, seriesKey, type SeriesKey } from '../domain/series.js';
@@ -55,17 +61,28 @@ export interface WindowsDeps {
   readonly transport: SchedulerLike;
 }
 
-type Routed = { readonly series: SeriesKey } & (
-  SeriesEvent | { readonly kind: 'enter'; readonly sequencer: SeriesSequencer } | { readonly kind: 'leave' }
-);
+/** Something that happens to a series that is wanted. */
+type Arrival = { readonly series: SeriesKey } & SeriesEvent;
+
+/** A series is wanted from now on, or no longer. */
+interface Edge {
+  readonly series: SeriesKey;
+  readonly kind: 'entered' | 'left';
+  readonly sequencer: SeriesSequencer;
+}
+
+type Routed = Arrival | Edge;
 
 /** How often the due closes are looked for. */
 const dueCheckMs = 1_000;
 
 /**
  * Keeps a warm, gap-free window of closed klines for every wanted series and emits what happens to it. Each series is a
- * `warmUp` (snapshot, then live) through its `SeriesSequencer`; holes, late closes and reconnects are repaired by
- * fetching exactly the missing klines. Silence of one series is never an error of the feed.
+ * `warmUp` (snapshot, then live) whose events go through its `SeriesSequencer`; holes, late closes and reconnects are
+ * repaired by fetching exactly the missing klines. Silence of one series is never an error of the feed.
+ *
+ * What is the same for every series stands behind the `groupBy`, once: operators of its own cost a series more memory
+ * than the klines of a short window.
  */
 export function windows(deps: WindowsDeps): Observable<WindowEvent> {
   const { feed$, series$, market, transport, size } = deps;
@@ -76,22 +93,52 @@ export function windows(deps: WindowsDeps): Observable<WindowEvent> {
       filter((event) => event.kind === 'opened'),
       mergeMap(({ topics }) => dueIn(topics, market.now())),
     );
-    return merge(
+    const routed$: Observable<Routed> = merge(
       merge(closes$, reconnected$).pipe(filter(({ series }) => sequencers.has(series))),
       interval(dueCheckMs, transport).pipe(mergeMap(() => overdue(sequencers, deps))),
       series$.pipe(mergeMap((wanted) => changeWanted(sequencers, wanted, size))),
-    ).pipe(
-      // No `duration`: a notifier made of the group itself would keep the source subscribed for ever (RxJS 7 counts it as a
-      // subscriber of the group). What stays behind for a series that left is one idle Subject.
-      groupBy(({ series }) => series),
-      mergeMap((group$) => seriesWindow(group$, deps)),
+    );
+    const apply = ({ series, ...event }: Arrival): Step => {
+      const sequencer = sequencers.get(series)!;
+      return { series, sequencer, ...sequencer.apply(event) };
+    };
+    return routed$.pipe(
+      connect((shared$) => {
+        const edges$ = shared$.pipe(filter(isEdge));
+        const isOver = (series: SeriesKey) => edges$.pipe(filter((edge) => edge.series === series));
+        const repaired = ({ series, fetch }: Step): Observable<Step> =>
+          fetch ? fetchRows(series, fetch, deps).pipe(map(apply), takeUntil(isOver(series))) : EMPTY;
+        const steps$ = shared$.pipe(
+          // No `duration`: a notifier made of the group itself would keep the source subscribed for ever (RxJS 7 counts it
+          // as a subscriber of the group). What stays behind for a series that left is one idle Subject.
+          groupBy(({ series }) => series),
+          mergeMap((group$) => warmed(group$, deps)),
+          map(apply),
+          expand(repaired),
+        );
+        return merge(edges$.pipe(map(toEdgeEvent)), steps$.pipe(mergeMap(toEvents)));
+      }),
     );
   }).pipe(share());
 }
 
+interface Step extends SequencerStep {
+  readonly series: SeriesKey;
+  readonly sequencer: SeriesSequencer;
+}
+
+const toEvents = ({ series, sequencer, changes }: Step): readonly WindowEvent[] =>
+  changes.map((change) => ({ series, sequencer, change }));
+
+const toEdgeEvent = ({ series, sequencer, kind }: Edge): WindowEvent => ({ series, sequencer, change: { kind } });
+
+const isEdge = (event: Routed): event is Edge => event.kind === 'entered' || event.kind === 'left';
+
+const isArrival = (event: Routed): event is Arrival => !isEdge(event);
+
 const isClose = (event: FeedEvent<KlineEvent>): event is KlineEvent => event.kind === 'kline' && event.kline.isClosed;
 
-const toClose = ({ kline, exchangeTimeMs }: KlineEvent): Routed => ({
+const toClose = ({ kline, exchangeTimeMs }: KlineEvent): Arrival => ({
   kind: 'close',
   series: seriesKey(kline.symbol, kline.interval),
   kline,
@@ -99,7 +146,7 @@ const toClose = ({ kline, exchangeTimeMs }: KlineEvent): Routed => ({
 });
 
 /** A connection came (back) up: its series look for what they missed while nobody listened. */
-const dueIn = (topics: ReadonlySet<Topic>, exchangeNowMs: number): readonly Routed[] =>
+const dueIn = (topics: ReadonlySet<Topic>, exchangeNowMs: number): readonly Arrival[] =>
   [...topics].map((topic) => ({
     kind: 'due',
     series: topic as SeriesKey,
@@ -107,21 +154,21 @@ const dueIn = (topics: ReadonlySet<Topic>, exchangeNowMs: number): readonly Rout
     isAfterReconnect: true,
   }));
 
-/** Adds and removes sequencers so that there is one for each wanted series, and says so to the groups. */
+/** Adds and removes sequencers so that there is one for each wanted series, and says so. */
 function changeWanted(
   sequencers: Map<SeriesKey, SeriesSequencer>,
   wanted: ReadonlySet<SeriesKey>,
   size: number,
-): readonly Routed[] {
-  const left = [...sequencers.keys()].filter((series) => !wanted.has(series));
-  for (const series of left) sequencers.delete(series);
+): readonly Edge[] {
+  const left = [...sequencers].filter(([series]) => !wanted.has(series));
+  for (const [series] of left) sequencers.delete(series);
   const entered = [...wanted]
     .filter((series) => !sequencers.has(series))
-    .map((series) => ({ series, sequencer: new SeriesSequencer({ series, size }) }));
-  for (const { series, sequencer } of entered) sequencers.set(series, sequencer);
+    .map((series) => [series, new SeriesSequencer({ series, size })] as const);
+  for (const [series, sequencer] of entered) sequencers.set(series, sequencer);
   return [
-    ...left.map((series) => ({ kind: 'leave' as const, series })),
-    ...entered.map((entry) => ({ kind: 'enter' as const, ...entry })),
+    ...left.map(([series, sequencer]): Edge => ({ kind: 'left', series, sequencer })),
+    ...entered.map(([series, sequencer]): Edge => ({ kind: 'entered', series, sequencer })),
   ];
 }
 
@@ -129,7 +176,7 @@ function changeWanted(
 function* overdue(
   sequencers: ReadonlyMap<SeriesKey, SeriesSequencer>,
   { market, closeGraceMs, speed }: WindowsDeps,
-): Generator<Routed> {
+): Generator<Arrival> {
   const exchangeNowMs = market.now() - closeGraceMs * speed;
   for (const [series, { nextCloseTimeMs, status }] of sequencers) {
     const isOnTime = status !== 'suspect' && nextCloseTimeMs >= exchangeNowMs;
@@ -137,57 +184,37 @@ function* overdue(
   }
 }
 
-function seriesWindow(group$: Observable<Routed>, deps: WindowsDeps): Observable<WindowEvent> {
-  const isLeave = ({ kind }: Routed): boolean => kind === 'leave';
-  return group$.pipe(
-    filter((event) => event.kind === 'enter'),
-    mergeMap(({ series, sequencer }) => {
-      const toEvent = (change: WindowEvent['change']): WindowEvent => ({ series, sequencer, change });
-      const changes$ = sequenced(group$.pipe(filter(isSeriesEvent)), sequencer, deps);
-      return concat(
-        of({ kind: 'entered' } as const),
-        changes$.pipe(takeUntil(group$.pipe(filter(isLeave)))),
-        of({ kind: 'left' } as const),
-      ).pipe(map(toEvent));
-    }),
+/** What comes of one series while it is wanted: its snapshot, then what is live. */
+const warmed = (group$: GroupedObservable<SeriesKey, Routed>, deps: WindowsDeps): Observable<Arrival> =>
+  group$.pipe(
+    filter(isEdge),
+    switchMap(({ kind }) =>
+      kind === 'left'
+        ? EMPTY
+        : warmUp<Arrival>({
+            live$: group$.pipe(filter(isArrival)),
+            snapshot: () => fetchRows(group$.key, 'snapshot', deps).pipe(map((rows) => [rows])),
+            // More closes than a window has klines would push each other out of it again.
+            maxHeld: deps.size,
+          }),
+    ),
   );
-}
 
-const isSeriesEvent = (event: Routed): event is Routed & SeriesEvent =>
-  event.kind !== 'enter' && event.kind !== 'leave';
-
-/** The warm-up (snapshot, then live) through the sequencer; what it asks for is fetched and fed back. */
-function sequenced(
-  live$: Observable<SeriesEvent>,
-  sequencer: SeriesSequencer,
-  deps: WindowsDeps,
-): Observable<WindowChange> {
-  const fetched = (wanted: FetchWanted): Observable<SeriesEvent> =>
-    fetchRows(sequencer.series, wanted, deps).pipe(
-      errorAsValue((error): SeriesEvent => ({ kind: 'fetchFailed', error })),
-    );
-  return warmUp<SeriesEvent>({
-    live$,
-    snapshot: () => fetched('snapshot').pipe(map((rows) => [rows])),
-    // More closes than a window has klines would push each other out of it again.
-    maxHeld: sequencer.window.size,
-  }).pipe(
-    map((event) => sequencer.apply(event)),
-    expand(({ fetch }) => (fetch ? fetched(fetch).pipe(map((event) => sequencer.apply(event))) : EMPTY)),
-    mergeMap(({ changes }) => changes),
-  );
-}
-
-/** Closed rows of a series. A snapshot is asked for again and again, a repair only once: the next due check asks anew. */
-function fetchRows(series: SeriesKey, wanted: FetchWanted, deps: WindowsDeps): Observable<SeriesEvent> {
+/**
+ * Closed rows of a series, or the failure to get them. A snapshot is asked for again and again, a repair only once: the
+ * next due check asks anew.
+ */
+function fetchRows(series: SeriesKey, wanted: FetchWanted, deps: WindowsDeps): Observable<Arrival> {
   const { symbol, interval } = parseSeriesKey(series);
-  const rows = (query: Omit<KlineQuery, 'symbol' | 'interval'>): Observable<SeriesEvent> =>
-    defer(() => deps.fetchKlines({ symbol, interval, ...query })).pipe(
-      map((klines): SeriesEvent => ({ kind: 'rows', klines: klines.filter(({ isClosed }) => isClosed) })),
-    );
-  if (wanted === 'snapshot') {
-    const retry = retryWithBackoff<SeriesEvent>({ ...deps.backoff, random: deps.random, scheduler: deps.transport });
-    return rows({ limit: deps.snapshotKlines, purpose: 'snapshot' }).pipe(retry);
-  }
-  return rows({ ...wanted, purpose: 'repair', limit: (wanted.toMs - wanted.fromMs) / intervalMs(interval) + 1 });
+  const query: Omit<KlineQuery, 'symbol' | 'interval'> =
+    wanted === 'snapshot'
+      ? { limit: deps.snapshotKlines, purpose: 'snapshot' }
+      : { ...wanted, purpose: 'repair', limit: (wanted.toMs - wanted.fromMs) / intervalMs(interval) + 1 };
+  const rows$ = defer(() => deps.fetchKlines({ symbol, interval, ...query })).pipe(
+    map((klines): Arrival => ({ series, kind: 'rows', klines: klines.filter(({ isClosed }) => isClosed) })),
+  );
+  const { backoff, random, transport: scheduler } = deps;
+  return (wanted === 'snapshot' ? rows$.pipe(retryWithBackoff({ ...backoff, random, scheduler })) : rows$).pipe(
+    errorAsValue((error): Arrival => ({ series, kind: 'fetchFailed', error })),
+  );
 }

@@ -11,30 +11,12 @@ interface Series {
   readonly interval: string;
   readonly intervalMs: number;
 }
-interface Result {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly claims?: readonly { claim: string; value: number; unit: string; limit: number }[];
-  readonly notes?: readonly string[];
-}
-interface Named {
-  readonly name: string;
-}
-
 const load = async (file: string): Promise<unknown> => import(new URL(`../../bench/${file}`, import.meta.url).href);
 
-const { median, significant } = (await load('lib/stats.js')) as {
+const { median, significant, growthExponent } = (await load('lib/stats.js')) as {
   median: (values: readonly number[]) => number;
   significant: (value: number) => number;
-};
-const { readArgs } = (await load('lib/args.js')) as {
-  readArgs: (
-    argv: readonly string[],
-    cases: readonly Named[],
-  ) => { isQuick: boolean; writesJson: boolean; cases: readonly Named[] };
-};
-const { resultLines, resultsMarkdown } = (await load('lib/report.js')) as {
-  resultLines: (result: Result) => string[];
-  resultsMarkdown: (all: { machineLine: string; isQuick: boolean; cases: (Result & { title: string })[] }) => string;
+  growthExponent: (points: readonly (readonly [number, number])[]) => number;
 };
 const { Tally } = (await load('feed/tally.js')) as {
   Tally: new () => { count: number; add: () => void; reached: (target: number) => Promise<void> };
@@ -66,80 +48,15 @@ describe('statistics of the bench', () => {
   });
 });
 
-describe('command line of the bench', () => {
-  const cases = [{ name: 'feed.cost' }, { name: 'feed.burst' }, { name: 'scan.pass' }];
+describe('growth', () => {
+  const points = (exponent: number) => [1, 10, 40, 900].map((x) => [x, 7 * x ** exponent] as const);
 
-  it('runs everything by default', () => {
-    expect(readArgs([], cases)).toEqual({ isQuick: false, writesJson: false, cases });
+  it.each([1, 2, 0.5, 0])('has the exponent %d where there is one', (exponent) => {
+    expect(growthExponent(points(exponent))).toBeCloseTo(exponent, 12);
   });
 
-  it('takes a name or the beginning of one, several times', () => {
-    const { cases: chosen } = readArgs(['--only', 'feed', '--only', 'scan.pass', '--quick', '--json'], cases);
-    expect(chosen).toEqual(cases);
-    expect(readArgs(['--only', 'scan'], cases).cases).toEqual([{ name: 'scan.pass' }]);
-  });
-
-  it('names the cases there are when it does not know one', () => {
-    expect(() => readArgs(['--only', 'fed'], cases)).toThrow(
-      '--only fed: no such case; there are feed.cost, feed.burst, scan.pass',
-    );
-  });
-
-  it('refuses an unknown flag', () => {
-    expect(() => readArgs(['--fast'], cases)).toThrow('--fast');
-  });
-});
-
-describe('report of the bench', () => {
-  const result: Result = {
-    rows: [
-      { receiver: 'bare ws', µs: 0.5 },
-      { receiver: 'ours', µs: 12 },
-    ],
-    claims: [
-      { claim: 'against bare', value: 2.4, unit: '×', limit: 2.5 },
-      { claim: 'against parse', value: 0.5, unit: '×', limit: 0.45 },
-    ],
-    notes: ['Two rounds.'],
-  };
-
-  it('aligns its columns and says what holds and what does not', () => {
-    expect(resultLines(result)).toEqual([
-      'receiver   µs',
-      'bare ws   0.5',
-      'ours       12',
-      'ok     against bare: 2.4 × (at most 2.5 ×)',
-      'MISSED against parse: 0.5 × (at most 0.45 ×)',
-      'note: Two rounds.',
-    ]);
-  });
-
-  it('is Markdown with the machine on top', () => {
-    const text = resultsMarkdown({
-      machineLine: 'one machine',
-      isQuick: false,
-      cases: [{ title: 'Cost', ...result }],
-    });
-    expect(text).toBe(
-      [
-        'Measured on one machine.',
-        '',
-        '**Cost**',
-        '',
-        '| receiver | µs |',
-        '| --- | ---: |',
-        '| bare ws | 0.5 |',
-        '| ours | 12 |',
-        '',
-        '| claim | measured | at most | holds |',
-        '| --- | ---: | ---: | ---: |',
-        '| against bare | 2.4 × | 2.5 × | yes |',
-        '| against parse | 0.5 × | 0.45 × | no |',
-        '',
-        'Two rounds.',
-        '',
-      ].join('\n'),
-    );
+  it('is above 1 when the last are dearer', () => {
+    expect(growthExponent([...points(1).slice(0, -1), [900, 7 * 900 * 2]])).toBeGreaterThan(1.05);
   });
 });
 

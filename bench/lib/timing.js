@@ -1,4 +1,4 @@
-import { median } from '../lib/stats.js';
+import { median } from './stats.js';
 
 /**
  * Median wall milliseconds of each of `works` (a record of functions), all run in turn in every round so that they meet
@@ -16,4 +16,11 @@ export function medianMs(works, { rounds, warmUpRounds = 10, prepare = () => und
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(durationsMs[name])]));
+}
+
+/** Wall milliseconds until `work` is done; it may be asynchronous. */
+export async function timedMs(work) {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
 }
