@@ -9,19 +9,35 @@ const widestHalfSpreadRatio = 0.02;
 /** What stands at the best price, as a part of the day's turnover. */
 const shownRatio = 1 / 100_000;
 
+/** What stands on both sides of the last price, in units. */
+export interface BestPrices {
+  readonly bid: number;
+  readonly ask: number;
+  /** At either price. */
+  readonly quantity: number;
+}
+
 /**
- * `GET /fapi/v1/ticker/bookTicker`, one symbol: at least one step between bid and ask, around the last price; a symbol
- * that has not traded all day has neither.
+ * At least one step between bid and ask, around the last price; all zero for a symbol that has not traded all day, which
+ * has neither.
  */
-export function bookTickerJson(instrument: MarketInstrument, ticker: DayTicker): string {
-  const { symbol, price, baseVolume, quoteVolume } = instrument;
+export function bestPrices({ quoteVolume }: MarketInstrument, ticker: DayTicker): BestPrices {
   const turnover = ticker.quoteVolume / 10 ** quoteVolume.unitDecimals;
-  const isTraded = turnover > 0;
+  if (turnover <= 0) return { bid: 0, ask: 0, quantity: 0 };
   const ratio = Math.min(widestHalfSpreadRatio, fairHalfSpreadRatio * Math.sqrt(fairTurnover / Math.max(1, turnover)));
   const halfSpread = Math.round(ticker.last * ratio);
-  const bid = isTraded ? Math.max(1, ticker.last - halfSpread) : 0;
-  const ask = isTraded ? Math.max(bid + 1, ticker.last + halfSpread) : 0;
-  const quantity = isTraded ? Math.max(1, Math.round(ticker.baseVolume * shownRatio)) : 0;
+  const bid = Math.max(1, ticker.last - halfSpread);
+  return {
+    bid,
+    ask: Math.max(bid + 1, ticker.last + halfSpread),
+    quantity: Math.max(1, Math.round(ticker.baseVolume * shownRatio)),
+  };
+}
+
+/** `GET /fapi/v1/ticker/bookTicker`, one symbol. */
+export function bookTickerJson(instrument: MarketInstrument, ticker: DayTicker): string {
+  const { symbol, price, baseVolume } = instrument;
+  const { bid, ask, quantity } = bestPrices(instrument, ticker);
   return JSON.stringify({
     symbol,
     bidPrice: formatUnits(bid, price),

@@ -1,4 +1,5 @@
 export type { AccountCommand, AccountReply } from './account/accountCommand.js';
+export type { AccountTruth } from './account/accountTruth.js';
 export type { AccountOptions } from './account/accountOptions.js';
 export type { SimulatedAccount } from './account/simulatedAccount.js';
 export { chaosFaults, type ChaosOptions } from './faults/chaosFaults.js';

@@ -35,7 +35,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const view = new MarketView(market);
   const days = new RollingDays(view);
   const timers = new Timers();
-  const user = userAccount({ options: options.account, view, clock, serverNowMs, wallNowMs, timers });
+  const user = userAccount({ options: options.account, view, days, clock, serverNowMs, wallNowMs, timers });
   const streams = streamSide({ view, days, clock, wallNowMs, flatFinals, userData: user.publisher });
   const { sockets } = streams;
   const listenKeys = user.access?.listenKeys;
@@ -46,6 +46,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     serverClock,
     streams,
     listenKeys,
+    userEvents: user.events,
     timers,
     wallNowMs,
   });

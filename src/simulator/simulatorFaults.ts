@@ -16,6 +16,7 @@ export interface SimulatorFaultsDeps {
   readonly serverClock: ServerClock;
   readonly streams: StreamSide;
   readonly listenKeys: FaultSurface['listenKeys'];
+  readonly userEvents: FaultSurface['userEvents'];
   readonly timers: Timers;
   readonly wallNowMs: () => number;
 }
@@ -52,6 +53,7 @@ export function simulatorFaults(deps: SimulatorFaultsDeps): {
       hub.batch(() => klines.correct(instrument.symbol, minuteOpenMs, atMs, onSent));
     },
     listenKeys: deps.listenKeys,
+    userEvents: deps.userEvents,
     later,
   };
   const engine = new FaultEngine({ surface, timers, elapsedMs: () => wallNowMs() - clock.startedAtMs });

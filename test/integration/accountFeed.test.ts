@@ -100,12 +100,17 @@ const holdings = ({ balances, positions, openOrders, openAlgoOrders }: AccountSt
   algoOrders: [...openAlgoOrders.keys()],
 });
 
-const truth = ({ state }: SimulatedAccount): ReturnType<typeof holdings> => ({
-  usdt: state.balances.get('USDT')?.walletBalance,
-  baseQty: state.positions[0]?.baseQty ?? 0,
-  orders: [...state.orders.values()].map(({ orderId, executedQty }) => [String(orderId), executedQty]),
-  algoOrders: [...state.algoOrders.keys()].map(String),
-});
+function truth(account: SimulatedAccount): ReturnType<typeof holdings> {
+  const { balances, positions, orders } = account.truth();
+  return {
+    usdt: Number(balances.find(({ asset }) => asset === 'USDT')?.walletBalance),
+    baseQty: Number(positions[0]?.baseQty ?? 0),
+    orders: orders
+      .filter(({ orderId }) => account.state.orders.has(orderId))
+      .map(({ orderId, executedQty }) => [String(orderId), Number(executedQty)]),
+    algoOrders: [...account.state.algoOrders.keys()].map(String),
+  };
+}
 
 /** A little of everything an account can do. */
 function trade(account: SimulatedAccount): void {

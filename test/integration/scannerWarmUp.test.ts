@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { syntheticMarket } from '../../src/simulator/index.js';
 import { marketSlice } from '../support/marketSlice.js';
-import { scannerConfig } from '../support/scannerConfig.js';
+import { klinesOnly, scannerConfig } from '../support/scannerConfig.js';
 import { virtualSilenceMs } from '../support/virtualExchange.js';
 import { virtualRun, type VirtualRun } from '../support/virtualRun.js';
 
@@ -31,7 +31,7 @@ function coldStart({ symbols, phaseMs = 0, ...limits }: ColdStart): VirtualRun {
     config: scannerConfig({
       universe: { minQuoteVolume24h: 0 },
       feeds: { klineMaxSilenceMs: virtualSilenceMs, priceMaxSilenceMs: virtualSilenceMs },
-      derivatives: { markPriceMaxSilenceMs: virtualSilenceMs },
+      factors: klinesOnly,
       windows: { intervals: ['1m', '3m', '5m'], klines: 60, snapshotKlines: 100 },
     }),
     ...limits,

@@ -263,7 +263,11 @@ describe('user streams', () => {
       body: { result: { status: 'NEW', price: 2 } },
     });
     expect(await command({ do: 'deposit', amount: 5 })).toEqual({ status: 200, body: { result: null } });
-    expect(simulator.account!.state.balances.get('USDT')?.walletBalance).toBe(5_005);
+    expect(simulator.account!.truth().balances[0]).toEqual({
+      asset: 'USDT',
+      walletBalance: '5005.00000000',
+      transferred: '5005.00000000',
+    });
     expect(await command({ do: 'deposit', amount: -5 })).toEqual({
       status: 400,
       body: { code: -1, msg: 'account: amount: found -5, expected a number above 0' },

@@ -115,11 +115,11 @@ export class HostileAccount {
   }
 
   get truth(): HostileAccount['held'] {
-    const { state } = this.account;
+    const { balances, positions } = this.account.truth();
     return {
-      usdt: state.balances.get('USDT')?.walletBalance,
-      baseQty: state.positions[0]?.baseQty ?? 0,
-      orders: [...state.orders.keys()].map(String),
+      usdt: Number(balances.find(({ asset }) => asset === 'USDT')?.walletBalance),
+      baseQty: Number(positions[0]?.baseQty ?? 0),
+      orders: [...this.account.state.orders.keys()].map(String),
     };
   }
 

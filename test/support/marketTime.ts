@@ -33,4 +33,24 @@ class ReusedAction<T> extends VirtualAction<T> {
     this.index = new ReusedAction(this.scheduler, this.work).index;
     return super.schedule(state, delayMs);
   }
+
+  /** Takes its place in the queue by bisection: RxJS sorts the whole of it anew, and thousands may be waiting. */
+  protected override requestAsyncId(scheduler: VirtualTimeScheduler, _id?: unknown, delayMs = 0): number {
+    this.delay = scheduler.frame + delayMs;
+    const { actions } = scheduler;
+    let from = 0;
+    let to = actions.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const other = actions[middle] as VirtualAction<unknown>;
+      const isBefore = other.delay < this.delay || (other.delay === this.delay && orderOf(other) <= this.index);
+      if (isBefore) from = middle + 1;
+      else to = middle;
+    }
+    actions.splice(from, 0, this);
+    return 1;
+  }
 }
+
+/** When it was scheduled, among the actions of one instant. RxJS keeps it to itself. */
+const orderOf = (action: object): number => (action as { readonly index: number }).index;

@@ -1,5 +1,6 @@
 import type { AlgoOrderRequest } from './algoOrders.js';
 import { badAccountInput } from './accountInput.js';
+import { amountToNumber } from './amounts.js';
 import type { OrderFill, OrderRequest } from './accountOrders.js';
 import type { ImmediateFill, SimulatedAccount, Transfer } from './simulatedAccount.js';
 
@@ -9,7 +10,7 @@ export interface AccountCommand {
   readonly [field: string]: unknown;
 }
 
-/** What the method returned: an order, or null. */
+/** What the method returned: an order with its amounts as numbers, the truth, or null. */
 export interface AccountReply {
   readonly result: unknown;
 }
@@ -62,8 +63,11 @@ const commands: Readonly<Record<string, Command>> = {
     run: ({ orders }, fields) => orders.cancel(Number(fields['orderId'])),
   },
   openAlgoOrder: {
-    required: { symbol: 'text', side: 'text', type: 'text', triggerPrice: 'number' },
+    required: { symbol: 'text', side: 'text', type: 'text' },
     optional: {
+      triggerPrice: 'number',
+      activatePrice: 'number',
+      callbackPct: 'number',
       baseQty: 'number',
       closePosition: 'flag',
       price: 'number',
@@ -86,6 +90,10 @@ const commands: Readonly<Record<string, Command>> = {
     required: { symbol: 'text', leverage: 'number' },
     run: (account, fields) => account.setLeverage(fields as unknown as Parameters<typeof account.setLeverage>[0]),
   },
+  truth: {
+    required: {},
+    run: (account) => account.truth(),
+  },
   setMultiAssetsMargin: {
     required: { isOn: 'flag' },
     run: (account, fields) => account.setMultiAssetsMargin(fields['isOn'] === true),
@@ -101,7 +109,7 @@ const commands: Readonly<Record<string, Command>> = {
 const allowedWords: Readonly<Record<string, readonly string[]>> = {
   side: ['BUY', 'SELL'],
   positionSide: ['BOTH', 'LONG', 'SHORT'],
-  timeInForce: ['GTC', 'IOC', 'FOK', 'GTX'],
+  timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
   workingType: ['MARK_PRICE', 'CONTRACT_PRICE'],
   type: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'],
 };
@@ -113,8 +121,19 @@ export function runAccountCommand(account: SimulatedAccount | undefined, entry: 
   const command = typeof name === 'string' && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw badAccountInput('do', shown(name), `one of ${Object.keys(commands).join(', ')}`);
   checkFields(fields, command);
-  return { result: command.run(account, fields) ?? null };
+  return { result: withNumbers(command.run(account, fields)) ?? null };
 }
+
+/** Amounts do not go into JSON as they are. */
+const withNumbers = (result: unknown): unknown =>
+  typeof result === 'object' && result !== null
+    ? Object.fromEntries(
+        Object.entries(result).map(([name, value]: [string, unknown]) => [
+          name,
+          typeof value === 'bigint' ? amountToNumber(value) : value,
+        ]),
+      )
+    : result;
 
 function checkFields(fields: Fields, { required, optional = {} }: Command): void {
   const known = { ...required, ...optional };

@@ -1,9 +1,9 @@
 import type { MarketInstrument } from '../market.js';
 import type { Balance } from './accountState.js';
-import type { Position } from './accountTypes.js';
-import { fixedOrZeroText, fixedText, plainText, priceText } from './amounts.js';
+import type { MarginType, Position } from './accountTypes.js';
+import { fixedOrZeroText, fixedText, plainText, priceText, type Amount } from './amounts.js';
 import type { AccountMargins, PositionMargins } from './margins.js';
-import { breakEvenPrice, unrealizedPnl } from './position.js';
+import { breakEvenPrice, entryPrice, unrealizedPnl } from './position.js';
 import { baseText } from './venueNumbers.js';
 
 /** An event, by the venue's name of its type. */
@@ -19,17 +19,18 @@ export interface EventTimes {
 }
 
 /** `ACCOUNT_UPDATE.m`: why balances changed. */
-type UpdateReason = 'DEPOSIT' | 'WITHDRAW' | 'ORDER' | 'FUNDING_FEE';
+type UpdateReason = 'DEPOSIT' | 'WITHDRAW' | 'ORDER' | 'FUNDING_FEE' | 'MARGIN_TYPE_CHANGE';
 
 export interface AccountChange {
   readonly reason: UpdateReason;
   readonly balances: readonly Balance[];
   /** What the wallet got or lost other than by trading. */
-  readonly balanceChange: number;
+  readonly balanceChange: Amount;
   readonly positions: readonly {
     readonly position: Position;
     readonly instrument: MarketInstrument;
-    readonly markPrice: number;
+    readonly marginType: MarginType;
+    readonly markPrice: Amount;
   }[];
   /** Of a funding fee. */
   readonly symbol?: string;
@@ -53,14 +54,14 @@ export const accountUpdate = (
     })),
     // A funding fee of a cross position tells the balance only.
     ...(reason !== 'FUNDING_FEE' && {
-      P: positions.map(({ position, instrument, markPrice }) => ({
+      P: positions.map(({ position, instrument, marginType, markPrice }) => ({
         s: position.symbol,
         pa: baseText(position.baseQty, instrument),
-        ep: priceText(position.entryPrice),
+        ep: priceText(entryPrice(position)),
         bep: priceText(breakEvenPrice(position)),
         cr: fixedOrZeroText(position.realizedPnl),
         up: fixedText(unrealizedPnl(position, markPrice)),
-        mt: 'cross',
+        mt: marginType === 'ISOLATED' ? 'isolated' : 'cross',
         iw: '0',
         ps: position.side,
       })),

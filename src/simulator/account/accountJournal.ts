@@ -2,15 +2,16 @@ import type { InstrumentSymbol } from '../../domain/kline.js';
 import type { MarketInstrument } from '../market.js';
 import { accountUpdate, type AccountChange, type AccountEvent, type EventTimes } from './accountEvents.js';
 import { badAccountInput } from './accountInput.js';
-import { AccountState } from './accountState.js';
+import { AccountState, type Balance } from './accountState.js';
 import type { PositionSide } from './accountTypes.js';
-import { rounded } from './amounts.js';
+import { amountOf, type Amount } from './amounts.js';
 
 export interface AccountJournalDeps {
   readonly balanceUsdt: number;
   readonly dualSidePosition: boolean;
   readonly instrument: (symbol: string) => MarketInstrument | undefined;
-  readonly markPrice: (symbol: InstrumentSymbol) => number;
+  /** At an instant of market time; 0 when there is no price. */
+  readonly markPrice: (symbol: InstrumentSymbol, atMs: number) => number;
   /** Market time. */
   readonly nowMs: () => number;
   /** Sends an event to whoever listens. */
@@ -20,22 +21,40 @@ export interface AccountJournalDeps {
 /** What every kind of booking needs: the state, the time, and a way to tell. */
 export class AccountJournal {
   readonly state: AccountState;
-  readonly markPrice: (symbol: InstrumentSymbol) => number;
   readonly publish: (event: AccountEvent) => void;
   readonly #deps: AccountJournalDeps;
+  /** When what is being booked happened, if not now. */
+  #happenedAtMs: number | undefined;
   #lastEventMs = 0;
+  #lastAtMs = 0;
 
   constructor(deps: AccountJournalDeps) {
     this.#deps = deps;
-    this.markPrice = deps.markPrice;
     this.publish = deps.publish;
     this.state = new AccountState(deps.balanceUsdt, deps.dualSidePosition);
   }
 
-  /** Event times never go back. */
+  /** Neither time ever goes back. */
   now(): EventTimes {
-    this.#lastEventMs = Math.max(this.#lastEventMs, this.#deps.nowMs());
-    return { eventTimeMs: this.#lastEventMs, atMs: this.#lastEventMs };
+    const nowMs = this.#deps.nowMs();
+    this.#lastAtMs = Math.max(this.#lastAtMs, this.#happenedAtMs ?? nowMs);
+    this.#lastEventMs = Math.max(this.#lastEventMs, this.#lastAtMs, nowMs);
+    return { eventTimeMs: this.#lastEventMs, atMs: this.#lastAtMs };
+  }
+
+  /** Books what happened at `atMs`, though it may be found out later. */
+  at<T>(atMs: number, book: () => T): T {
+    const before = this.#happenedAtMs;
+    this.#happenedAtMs = atMs;
+    try {
+      return book();
+    } finally {
+      this.#happenedAtMs = before;
+    }
+  }
+
+  markPrice(symbol: InstrumentSymbol): Amount {
+    return amountOf(this.#deps.markPrice(symbol, this.#happenedAtMs ?? this.#deps.nowMs()));
   }
 
   /** Throws a `BadInputError` for a symbol that is not listed. */
@@ -52,17 +71,19 @@ export class AccountJournal {
     throw badAccountInput('positionSide', side, dualSidePosition ? 'LONG or SHORT' : 'BOTH');
   }
 
-  /** Changes a balance and sends `ACCOUNT_UPDATE`. Throws a `BadInputError` for an asset the account does not have. */
-  book(asset: string, amount: number, change: Omit<AccountChange, 'balances'>, times: EventTimes): void {
+  /** Money that comes or goes other than by trading. Throws a `BadInputError` for an asset the account does not have. */
+  transfer(asset: string, amount: Amount, change: Omit<AccountChange, 'balances' | 'positions'>): void {
+    const times = this.now();
     const balances = [this.changeBalance(asset, amount, times)];
-    this.publish(accountUpdate({ ...change, balances }, times));
+    this.state.history.addTransfer(asset, amount);
+    this.publish(accountUpdate({ ...change, balances, positions: [] }, times));
   }
 
   /** Changes a balance without a word. */
-  changeBalance(asset: string, amount: number, { atMs }: EventTimes) {
+  changeBalance(asset: string, amount: Amount, { atMs }: EventTimes): Balance {
     const balance = this.state.balances.get(asset);
     if (!balance) throw badAccountInput('asset', asset, `one of ${[...this.state.balances.keys()].join(', ')}`);
-    const changed = { asset, walletBalance: rounded(balance.walletBalance + amount), updateTimeMs: atMs };
+    const changed = { asset, walletBalance: balance.walletBalance + amount, updateTimeMs: atMs };
     this.state.balances.set(asset, changed);
     return changed;
   }

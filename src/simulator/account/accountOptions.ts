@@ -13,6 +13,8 @@ export interface AccountOptions {
   readonly dualSidePosition?: boolean;
   /** How long a listenKey lives without a keep-alive, wall time; default 60 min. */
   readonly listenKeyValidityMs?: number;
+  /** New orders in 10 s and in a minute of wall time; default 300 and 1,200, as on the venue. */
+  readonly orderLimits?: { readonly per10s: number; readonly perMinute: number };
 }
 
 export interface Credentials {
@@ -36,6 +38,9 @@ export function readCredentials(options: AccountOptions): Credentials {
     throw badAccount('balanceUsdt', `${balanceUsdt}`, 'an amount from 0');
   if (listenKeyValidityMs !== undefined && !(listenKeyValidityMs > 0))
     throw badAccount('listenKeyValidityMs', `${listenKeyValidityMs}`, 'milliseconds above 0');
+  for (const [name, limit] of Object.entries(options.orderLimits ?? {})) {
+    if (!(limit > 0)) throw badAccount(`orderLimits.${name}`, `${limit}`, 'a number above 0');
+  }
   return {
     apiKey,
     hmacSecret: apiSecret,

@@ -1,6 +1,7 @@
-import { fixedText, priceText } from './amounts.js';
-import { liquidationPrice, type AccountMargins, type PositionMargins } from './margins.js';
-import { breakEvenPrice } from './position.js';
+import { makerFee, takerFee } from './accountOrders.js';
+import { fixedText, plainText, priceText, type Amount } from './amounts.js';
+import { liquidationPrice, maxNotional, type AccountMargins, type PositionMargins } from './margins.js';
+import { breakEvenPrice, entryPrice } from './position.js';
 import type { SimulatedAccount } from './simulatedAccount.js';
 import { baseText } from './venueNumbers.js';
 
@@ -88,7 +89,7 @@ function positionRisk(account: SimulatedAccount, each: PositionMargins, margins:
     symbol: position.symbol,
     positionSide: position.side,
     positionAmt: baseText(position.baseQty, instrument),
-    entryPrice: priceText(position.entryPrice),
+    entryPrice: priceText(entryPrice(position)),
     breakEvenPrice: priceText(breakEvenPrice(position)),
     markPrice: fixedText(each.markPrice),
     unRealizedProfit: fixedText(each.unrealizedPnl),
@@ -127,17 +128,25 @@ export const symbolConfigRows = (
 ): object[] =>
   symbols.map((symbol) => ({
     symbol,
-    marginType: 'CROSSED',
+    marginType: state.marginType(symbol),
     isAutoAddMargin: 'false',
     leverage: state.leverage(symbol),
-    maxNotionalValue: '1000000',
+    maxNotionalValue: plainText(maxNotional),
   }));
 
-const withoutPositions = (walletBalance: number): Omit<AccountMargins, 'positions' | 'walletBalance'> => ({
-  unrealizedPnl: 0,
-  positionMargin: 0,
-  openOrderMargin: 0,
-  maintMargin: 0,
+/** `GET /fapi/v1/commissionRate`. */
+export const commissionRate = (symbol: string): object => ({
+  symbol,
+  makerCommissionRate: plainText(makerFee),
+  takerCommissionRate: plainText(takerFee),
+  rpiCommissionRate: '0.00005',
+});
+
+const withoutPositions = (walletBalance: Amount): Omit<AccountMargins, 'positions' | 'walletBalance'> => ({
+  unrealizedPnl: 0n,
+  positionMargin: 0n,
+  openOrderMargin: 0n,
+  maintMargin: 0n,
   available: walletBalance,
   withdrawable: walletBalance,
 });

@@ -1,40 +1,47 @@
 import type { InstrumentSymbol } from '../../domain/kline.js';
-import type { AlgoOrder, Order, Position, PositionSide } from './accountTypes.js';
+import { AccountHistory } from './accountHistory.js';
+import type { AlgoOrder, MarginType, Order, Position, PositionSide } from './accountTypes.js';
+import { amountOf, type Amount } from './amounts.js';
 
 export interface Balance {
   readonly asset: string;
-  readonly walletBalance: number;
+  readonly walletBalance: Amount;
   readonly updateTimeMs: number;
 }
 
 const defaultLeverage = 20;
 const assets = ['USDT', 'USDC', 'BTC'];
 
-/** What the account has. Holds open orders only; a closed one is gone with its last event. */
+/** What the account has, and what it had. */
 export class AccountState {
   readonly balances = new Map<string, Balance>();
+  /** Open ones; in `history` when they are closed. */
   readonly orders = new Map<number, Order>();
   readonly algoOrders = new Map<number, AlgoOrder>();
+  readonly history = new AccountHistory();
   readonly leverages = new Map<InstrumentSymbol, number>();
-  readonly dualSidePosition: boolean;
+  readonly marginTypes = new Map<InstrumentSymbol, MarginType>();
+  dualSidePosition: boolean;
   multiAssetsMargin = false;
   readonly #positions = new Map<string, Position>();
 
   constructor(balanceUsdt: number, dualSidePosition: boolean) {
     this.dualSidePosition = dualSidePosition;
+    const walletBalance = amountOf(balanceUsdt);
     for (const asset of assets) {
-      this.balances.set(asset, { asset, walletBalance: asset === 'USDT' ? balanceUsdt : 0, updateTimeMs: 0 });
+      this.balances.set(asset, { asset, walletBalance: asset === 'USDT' ? walletBalance : 0n, updateTimeMs: 0 });
     }
+    this.history.addTransfer('USDT', walletBalance);
   }
 
   /** Those that are not flat. */
   get positions(): readonly Position[] {
-    return [...this.#positions.values()].filter(({ baseQty }) => baseQty !== 0);
+    return [...this.#positions.values()].filter(({ baseQty }) => baseQty !== 0n);
   }
 
   /** A flat one when there is none. */
   position(symbol: InstrumentSymbol, side: PositionSide): Position {
-    const flat = { baseQty: 0, entryPrice: 0, openCommission: 0, realizedPnl: 0, updateTimeMs: 0 };
+    const flat = { baseQty: 0n, entryQuote: 0n, openCommission: 0n, realizedPnl: 0n, updateTimeMs: 0 };
     return this.#positions.get(`${symbol}/${side}`) ?? { symbol, side, ...flat };
   }
 
@@ -42,7 +49,31 @@ export class AccountState {
     this.#positions.set(`${position.symbol}/${position.side}`, position);
   }
 
+  /** Keeps an order where it belongs. */
+  putOrder(order: Order): void {
+    const isOpen = order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
+    if (isOpen) this.orders.set(order.orderId, order);
+    else {
+      this.orders.delete(order.orderId);
+      this.history.addOrder(order);
+    }
+  }
+
+  /** As `putOrder`. One that was triggered is closed: it has become an order. */
+  putAlgoOrder(order: AlgoOrder): void {
+    const isOpen = order.status === 'NEW' || order.status === 'TRIGGERING';
+    if (isOpen) this.algoOrders.set(order.algoId, order);
+    else {
+      this.algoOrders.delete(order.algoId);
+      this.history.addAlgoOrder(order);
+    }
+  }
+
   leverage(symbol: InstrumentSymbol): number {
     return this.leverages.get(symbol) ?? defaultLeverage;
+  }
+
+  marginType(symbol: InstrumentSymbol): MarginType {
+    return this.marginTypes.get(symbol) ?? 'CROSSED';
   }
 }

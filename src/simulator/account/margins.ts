@@ -1,49 +1,72 @@
 import type { InstrumentSymbol } from '../../domain/kline.js';
 import type { AccountState } from './accountState.js';
-import type { Order, Position } from './accountTypes.js';
-import { unrealizedPnl } from './position.js';
+import type { OrderSide, Position, PositionSide } from './accountTypes.js';
+import { absolute, amountOf, over, portion, smaller, times, type Amount } from './amounts.js';
+import { signedEntry, unrealizedPnl } from './position.js';
 
 /** As `maintMarginPercent` of exchangeInfo: one bracket for every symbol and size. */
-const maintMarginRatio = 0.025;
+const maintMarginRatio = amountOf(0.025);
+/** The largest position, at any leverage. */
+export const maxNotional = amountOf(1_000_000);
 
 export interface PositionMargins {
   readonly position: Position;
-  readonly markPrice: number;
-  readonly unrealizedPnl: number;
+  readonly markPrice: Amount;
+  readonly unrealizedPnl: Amount;
   /** Negative when short. */
-  readonly notional: number;
-  readonly initialMargin: number;
-  readonly openOrderMargin: number;
-  readonly maintMargin: number;
+  readonly notional: Amount;
+  readonly initialMargin: Amount;
+  /** What open orders would need on top. */
+  readonly openOrderMargin: Amount;
+  readonly maintMargin: Amount;
 }
 
 export interface AccountMargins {
   readonly positions: readonly PositionMargins[];
-  readonly walletBalance: number;
-  readonly unrealizedPnl: number;
-  readonly positionMargin: number;
-  readonly openOrderMargin: number;
-  readonly maintMargin: number;
+  readonly walletBalance: Amount;
+  readonly unrealizedPnl: Amount;
+  readonly positionMargin: Amount;
+  readonly openOrderMargin: Amount;
+  readonly maintMargin: Amount;
   /** For new positions. */
-  readonly available: number;
-  readonly withdrawable: number;
+  readonly available: Amount;
+  readonly withdrawable: Amount;
 }
 
-type MarkPrice = (symbol: InstrumentSymbol) => number;
+/** What margins look at in an order. */
+export interface MarginedOrder {
+  readonly symbol: InstrumentSymbol;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly baseQty: Amount;
+  readonly executedQty: Amount;
+  /** 0: the mark price. */
+  readonly price: Amount;
+  readonly reduceOnly: boolean;
+}
 
-/** Everything margin, at these mark prices: USDT-margined, cross. Positions without quantity but with orders are listed. */
-export function accountMargins(state: AccountState, markPrice: MarkPrice): AccountMargins {
-  const orders = [...state.orders.values()];
+type MarkPrice = (symbol: InstrumentSymbol) => Amount;
+
+/**
+ * Everything margin, at these mark prices, as if `further` were among the open orders: USDT-margined, cross. Positions
+ * without quantity but with orders are listed.
+ */
+export function accountMargins(
+  state: AccountState,
+  markPrice: MarkPrice,
+  further: readonly MarginedOrder[] = [],
+): AccountMargins {
+  const orders = [...state.orders.values(), ...further];
   const positions = listedPositions(state, orders).map((position) =>
     positionMargins(position, state, orders, markPrice),
   );
-  const sum = (of: (margins: PositionMargins) => number): number =>
-    positions.reduce((total, each) => total + of(each), 0);
-  const walletBalance = state.balances.get('USDT')?.walletBalance ?? 0;
+  const sum = (of: (margins: PositionMargins) => Amount): Amount =>
+    positions.reduce((total, each) => total + of(each), 0n);
+  const walletBalance = state.balances.get('USDT')?.walletBalance ?? 0n;
   const pnl = sum((each) => each.unrealizedPnl);
   const positionMargin = sum(({ initialMargin }) => initialMargin);
   const openOrderMargin = sum((each) => each.openOrderMargin);
-  const available = Math.max(0, walletBalance + pnl - positionMargin - openOrderMargin);
+  const available = atLeastNothing(walletBalance + pnl - positionMargin - openOrderMargin);
   return {
     positions,
     walletBalance,
@@ -53,11 +76,13 @@ export function accountMargins(state: AccountState, markPrice: MarkPrice): Accou
     maintMargin: sum(({ maintMargin }) => maintMargin),
     available,
     // Profits that are not realized cannot be withdrawn.
-    withdrawable: Math.max(0, Math.min(available, walletBalance - positionMargin - openOrderMargin)),
+    withdrawable: atLeastNothing(smaller(available, walletBalance - positionMargin - openOrderMargin)),
   };
 }
 
-function listedPositions(state: AccountState, orders: readonly Order[]): Position[] {
+const atLeastNothing = (amount: Amount): Amount => (amount < 0n ? 0n : amount);
+
+function listedPositions(state: AccountState, orders: readonly MarginedOrder[]): Position[] {
   const positions = [...state.positions];
   for (const { symbol, positionSide } of orders) {
     if (!positions.some((each) => each.symbol === symbol && each.side === positionSide))
@@ -69,33 +94,49 @@ function listedPositions(state: AccountState, orders: readonly Order[]): Positio
 function positionMargins(
   position: Position,
   state: AccountState,
-  orders: readonly Order[],
+  orders: readonly MarginedOrder[],
   markPrice: MarkPrice,
 ): PositionMargins {
   const { symbol, side, baseQty } = position;
   const mark = markPrice(symbol);
-  const notional = baseQty * mark;
-  const leverage = state.leverage(symbol);
-  const orderNotional = orders
-    .filter((order) => order.symbol === symbol && order.positionSide === side && !order.reduceOnly)
-    .reduce((sum, order) => sum + (order.baseQty - order.executedQty) * (order.price || mark), 0);
+  const notional = times(baseQty, mark);
+  const perLeverage = (amount: Amount): Amount => portion(amount, 1n, BigInt(state.leverage(symbol)));
+  const worst = largestNotional(
+    notional,
+    orders.filter((order) => order.symbol === symbol && order.positionSide === side),
+    mark,
+  );
+  const initialMargin = perLeverage(absolute(notional));
   return {
     position,
     markPrice: mark,
     unrealizedPnl: unrealizedPnl(position, mark),
     notional,
-    initialMargin: Math.abs(notional) / leverage,
-    openOrderMargin: orderNotional / leverage,
-    maintMargin: Math.abs(notional) * maintMarginRatio,
+    initialMargin,
+    openOrderMargin: perLeverage(worst) - initialMargin,
+    maintMargin: times(absolute(notional), maintMarginRatio),
   };
 }
 
+/** What the position may come to when all orders of one side are filled, long or short. */
+export function largestNotional(notional: Amount, orders: readonly MarginedOrder[], mark: Amount): Amount {
+  const worth = (side: OrderSide): Amount =>
+    orders
+      .filter((order) => order.side === side && !order.reduceOnly)
+      .reduce(
+        (sum, order) => sum + times(order.baseQty - order.executedQty, order.price === 0n ? mark : order.price),
+        0n,
+      );
+  const sizes = [notional, notional + worth('BUY'), notional - worth('SELL')].map(absolute);
+  return sizes.reduce((largest, size) => (size > largest ? size : largest));
+}
+
 /** The mark price at which the account's equity is down to its maintenance margin; 0 when no price is. */
-export function liquidationPrice(one: PositionMargins, all: AccountMargins): number {
-  const { baseQty, entryPrice } = one.position;
-  if (baseQty === 0) return 0;
+export function liquidationPrice(one: PositionMargins, all: AccountMargins): Amount {
+  const { baseQty } = one.position;
+  if (baseQty === 0n) return 0n;
   const otherPnl = all.unrealizedPnl - one.unrealizedPnl;
   const otherMaintenance = all.maintMargin - one.maintMargin;
-  const equityAtEntry = all.walletBalance + otherPnl - otherMaintenance - baseQty * entryPrice;
-  return Math.max(0, equityAtEntry / (Math.abs(baseQty) * maintMarginRatio - baseQty));
+  const equityAtEntry = all.walletBalance + otherPnl - otherMaintenance - signedEntry(one.position);
+  return atLeastNothing(over(equityAtEntry, times(absolute(baseQty), maintMarginRatio) - baseQty));
 }

@@ -1,7 +1,7 @@
 import type { MarketInstrument } from '../market.js';
 import type { AccountEvent, EventTimes } from './accountEvents.js';
 import type { AlgoOrder, Execution, Order } from './accountTypes.js';
-import { fixedOrZeroText, fixedText } from './amounts.js';
+import { fixedOrZeroText, fixedText, over, plainText } from './amounts.js';
 import { baseText, quotePriceText } from './venueNumbers.js';
 
 /** `ORDER_TRADE_UPDATE.x`: what happened to the order. */
@@ -25,12 +25,12 @@ export const orderTradeUpdate = (
     f: order.timeInForce,
     q: baseText(order.baseQty, instrument),
     p: quotePriceText(order.price, instrument),
-    ap: order.executedQty === 0 ? '0' : quotePriceText(order.executedQuote / order.executedQty, instrument),
+    ap: order.executedQty === 0n ? '0' : quotePriceText(over(order.executedQuote, order.executedQty), instrument),
     sp: '0',
     x: executionType,
     X: order.status,
     i: order.orderId,
-    l: baseText(execution?.baseQty ?? 0, instrument),
+    l: baseText(execution?.baseQty ?? 0n, instrument),
     z: baseText(order.executedQty, instrument),
     L: execution ? quotePriceText(execution.price, instrument) : '0',
     ...(execution && { N: 'USDT', n: fixedText(execution.commission) }),
@@ -47,11 +47,11 @@ export const orderTradeUpdate = (
     pP: false,
     si: 0,
     ss: 0,
-    rp: fixedOrZeroText(execution?.realizedPnl ?? 0),
+    rp: fixedOrZeroText(execution?.realizedPnl ?? 0n),
     V: 'NONE',
     pm: 'NONE',
-    gtd: 0,
-    er: '0',
+    gtd: order.goodTillMs,
+    er: `${order.expiryReason}`,
   },
 });
 
@@ -96,11 +96,11 @@ export const algoUpdate = (
     q: baseText(order.baseQty, instrument),
     X: order.status,
     ai: order.actualOrderId === undefined ? '' : `${order.actualOrderId}`,
-    ap: '0',
-    aq: '0',
-    ...(order.actualOrderId !== undefined && { act: order.price === 0 ? 'MARKET' : 'LIMIT' }),
+    ap: order.actualQty === 0n ? '0' : quotePriceText(order.actualPrice, instrument),
+    aq: order.actualQty === 0n ? '0' : baseText(order.actualQty, instrument),
+    ...(order.actualOrderId !== undefined && { act: order.price === 0n ? 'MARKET' : 'LIMIT' }),
     tp: quotePriceText(order.triggerPrice, instrument),
-    p: order.price === 0 ? '0' : quotePriceText(order.price, instrument),
+    p: order.price === 0n ? '0' : quotePriceText(order.price, instrument),
     V: 'EXPIRE_MAKER',
     wt: order.workingType,
     pm: 'NONE',
@@ -109,7 +109,11 @@ export const algoUpdate = (
     R: order.reduceOnly,
     tt: order.triggerTimeMs,
     gtd: 0,
-    rm: '',
-    ia: false,
+    rm: order.rejectReason,
+    ia: order.isActivated,
+    ...(order.type === 'TRAILING_STOP_MARKET' && {
+      AP: quotePriceText(order.activatePrice, instrument),
+      cr: plainText(order.callbackPct),
+    }),
   },
 });

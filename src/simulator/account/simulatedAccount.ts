@@ -3,9 +3,10 @@ import { badAccountInput, finite, positive } from './accountInput.js';
 import { AccountJournal, type AccountJournalDeps } from './accountJournal.js';
 import { AccountOrders, type OrderRequest } from './accountOrders.js';
 import type { AccountState } from './accountState.js';
-import type { Order } from './accountTypes.js';
+import { accountTruth, type AccountTruth } from './accountTruth.js';
+import type { MarginType, Order } from './accountTypes.js';
 import { AlgoOrders } from './algoOrders.js';
-import { accountMargins, type AccountMargins } from './margins.js';
+import { accountMargins, type AccountMargins, type MarginedOrder } from './margins.js';
 
 const maxLeverage = 125;
 
@@ -23,7 +24,7 @@ export interface Transfer {
 }
 
 /**
- * The account as a test, a script or a matching engine drives it: each method books, and sends the venue's events to the
+ * The account as a test, a script or the matching engine drives it: each method books, and sends the venue's events to the
  * open sockets. All of them throw a `BadInputError` for what cannot be booked, and then change nothing.
  */
 export class SimulatedAccount {
@@ -41,32 +42,43 @@ export class SimulatedAccount {
     return this.#journal.state;
   }
 
-  /** At the mark prices of now. */
-  margins(): AccountMargins {
-    return accountMargins(this.state, this.#journal.markPrice);
+  /** Everything that has been booked so far, in exact decimals. */
+  truth(): AccountTruth {
+    return accountTruth(this.state);
+  }
+
+  /** At the mark prices of now, as if `further` were among the open orders. */
+  margins(further: readonly MarginedOrder[] = []): AccountMargins {
+    return accountMargins(this.state, (symbol) => this.#journal.markPrice(symbol), further);
   }
 
   instrument(symbol: string): ReturnType<AccountJournal['instrument']> {
     return this.#journal.instrument(symbol);
   }
 
+  /** Runs `book` as of an instant of market time that may have passed. */
+  at<T>(atMs: number, book: () => T): T {
+    return this.#journal.at(atMs, book);
+  }
+
   /** `ACCOUNT_UPDATE` DEPOSIT. */
   deposit({ amount, asset = 'USDT' }: Transfer): void {
     const balanceChange = positive('amount', amount);
-    this.#journal.book(asset, balanceChange, { reason: 'DEPOSIT', balanceChange, positions: [] }, this.#journal.now());
+    this.#journal.transfer(asset, balanceChange, { reason: 'DEPOSIT', balanceChange });
   }
 
   /** `ACCOUNT_UPDATE` WITHDRAW. */
   withdraw({ amount, asset = 'USDT' }: Transfer): void {
     const balanceChange = -positive('amount', amount);
-    this.#journal.book(asset, balanceChange, { reason: 'WITHDRAW', balanceChange, positions: [] }, this.#journal.now());
+    this.#journal.transfer(asset, balanceChange, { reason: 'WITHDRAW', balanceChange });
   }
 
   /** `ACCOUNT_UPDATE` FUNDING_FEE; a positive amount is received, a negative one paid. */
   fundingFee({ symbol, amount }: { readonly symbol: string; readonly amount: number }): void {
     const instrument = this.instrument(symbol);
-    const change = { reason: 'FUNDING_FEE', balanceChange: finite('amount', amount), positions: [] } as const;
-    this.#journal.book('USDT', amount, { ...change, symbol: instrument.symbol }, this.#journal.now());
+    const balanceChange = finite('amount', amount);
+    const change = { reason: 'FUNDING_FEE', balanceChange, symbol: instrument.symbol } as const;
+    this.#journal.transfer('USDT', balanceChange, change);
   }
 
   /** NEW, then the trade: as `orders.open` and `orders.fill`. */
@@ -85,6 +97,24 @@ export class SimulatedAccount {
     this.#journal.publish(events.leverageUpdate(instrument.symbol, leverage, this.#journal.now()));
   }
 
+  /** `ACCOUNT_UPDATE` MARGIN_TYPE_CHANGE. Margins stay those of cross positions. */
+  setMarginType({ symbol, marginType }: { readonly symbol: string; readonly marginType: MarginType }): void {
+    const instrument = this.instrument(symbol);
+    this.state.marginTypes.set(instrument.symbol, marginType);
+    const position = this.state.position(instrument.symbol, this.state.dualSidePosition ? 'LONG' : 'BOTH');
+    const positions = [{ position, instrument, marginType, markPrice: this.#journal.markPrice(instrument.symbol) }];
+    const change = { reason: 'MARGIN_TYPE_CHANGE', balances: [], balanceChange: 0n, positions } as const;
+    this.#journal.publish(events.accountUpdate(change, this.#journal.now()));
+  }
+
+  /** Positions per side instead of one per symbol. Throws a `BadInputError` while there are positions or orders. */
+  setDualSidePosition(isOn: boolean): void {
+    const { positions, orders, algoOrders } = this.state;
+    const open = positions.length + orders.size + algoOrders.size;
+    if (open > 0) throw badAccountInput('dualSidePosition', `${open} open`, 'an account without positions and orders');
+    this.state.dualSidePosition = isOn;
+  }
+
   /** `ACCOUNT_CONFIG_UPDATE` with `ai`. */
   setMultiAssetsMargin(isOn: boolean): void {
     this.state.multiAssetsMargin = isOn;
@@ -95,7 +125,7 @@ export class SimulatedAccount {
   marginCall({ symbols }: { readonly symbols?: readonly string[] } = {}): void {
     const margins = this.margins();
     const positions = margins.positions
-      .filter(({ position }) => position.baseQty !== 0 && (symbols?.includes(position.symbol) ?? true))
+      .filter(({ position }) => position.baseQty !== 0n && (symbols?.includes(position.symbol) ?? true))
       .map((each) => ({ ...each, instrument: this.instrument(each.position.symbol) }));
     if (positions.length === 0)
       throw badAccountInput('symbols', symbols?.join(', ') ?? 'none', 'a symbol with a position');

@@ -6,6 +6,7 @@ import type { FaultKind } from './faultSpec.js';
 import type { FaultSurface } from './faultSurface.js';
 import * as frames from './frameFaults.js';
 import { connectionRefused, handshakeHang, handshakeStatus } from './handshakeFaults.js';
+import * as orders from './orderFaults.js';
 import * as rest from './restFaults.js';
 import * as streams from './streamFaults.js';
 
@@ -23,6 +24,7 @@ const behaviours: { readonly [K in FaultKind]: Behaviour<K, FaultSurface> } = {
   listenKeyExpired,
   listenKeyUnknown,
   listenKeySilent,
+  ...orders,
 };
 
 /** Begins a fault; the function that is returned ends it. */

@@ -1,7 +1,7 @@
 import { BadInputError } from '../../domain/errors.js';
 import { RandomSequence, toUnitInterval } from '../synthetic/random.js';
 import { chaosRecipes } from './chaosRecipes.js';
-import { faultKindNames } from './faultKinds.js';
+import { chaosKindNames } from './faultKinds.js';
 import type { FaultKind, FaultSpec } from './faultSpec.js';
 
 export interface ChaosOptions {
@@ -9,7 +9,7 @@ export interface ChaosOptions {
   readonly ratePerMinute: number;
   /** Any integer; the same seed gives the same faults at the same times. */
   readonly seed: number;
-  /** Default: all of them. */
+  /** Default: all but those that only mean something to orders. */
   readonly kinds?: readonly FaultKind[];
   /** The longest a fault lasts; default 10,000. */
   readonly maxForMs?: number;
@@ -25,7 +25,7 @@ const meanExponential = (share: number): number => -Math.log(1 - share);
 export function* chaosFaults({
   ratePerMinute,
   seed,
-  kinds = faultKindNames,
+  kinds = chaosKindNames,
   maxForMs = 10_000,
 }: ChaosOptions): Generator<FaultSpec & { readonly atMs: number }, never> {
   const random = new RandomSequence(seed);

@@ -8,6 +8,11 @@ const one = <T>(share: () => number, options: readonly [T, ...T[]]): T =>
   options[Math.floor(share() * options.length)] ?? options[0];
 const between = (share: () => number, from: number, to: number): number => Math.round(from + share() * (to - from));
 
+const outcome = (share: () => number): FaultParameters['orderTimeout'] => ({
+  request: one(share, ['place', 'cancel']),
+  isTaken: share() < 0.5,
+});
+
 const largestOffsetMs = 30_000;
 const mostHits = 3;
 const shortestForMs = 200;
@@ -27,6 +32,11 @@ const choices: Choices = {
   restHtml: (share) => ({ status: one(share, [200, 503]) }),
   clockOff: (share) => ({ offsetMs: between(share, -largestOffsetMs, largestOffsetMs) }),
   listenKeyExpired: (share) => ({ eventTime: one(share, ['number', 'string']) }),
+  orderTimeout: (share) => outcome(share),
+  orderUnknown: (share) => ({ ...outcome(share), status: one(share, [503, 408]) }),
+  orderRejected: (share) => ({ request: one(share, ['place', 'cancel']) }),
+  orderReplyLate: (share) => ({ request: one(share, ['place', 'cancel']), delayMs: between(share, 20, 1_000) }),
+  orderEventsLate: (share) => ({ request: one(share, ['place', 'cancel']), delayMs: between(share, 20, 1_000) }),
 };
 
 /**

@@ -13,9 +13,11 @@ interface KindRules<P = object> {
   readonly befallsConnections: boolean;
   /** Whether it can only happen on an exchange with an account. */
   readonly needsAccount: boolean;
+  /** Whether it means nothing unless orders are placed; such kinds are not drawn at random by default. */
+  readonly needsOrders: boolean;
 }
 
-type Course<P> = Omit<KindRules<P>, 'befallsConnections' | 'needsAccount' | 'where'>;
+type Course<P> = Omit<KindRules<P>, 'befallsConnections' | 'needsAccount' | 'needsOrders' | 'where'>;
 
 const none = {};
 const streamFields = ['feed', 'stream', 'symbol', 'interval', 'lot'] as const;
@@ -26,6 +28,7 @@ const kind = <P>(course: Course<P>, where: KindRules['where']): KindRules<P> => 
   where,
   befallsConnections: false,
   needsAccount: false,
+  needsOrders: false,
 });
 const ofSocket = <P>(course: 'instant' | 'state', parameters: KindRules<P>['parameters']): KindRules<P> => ({
   ...kind<P>({ course, parameters }, connectionFields),
@@ -47,6 +50,14 @@ const ofAccount = <P>(course: FaultCourse, parameters: KindRules<P>['parameters'
   ...ofExchange<P>(course, parameters),
   needsAccount: true,
 });
+
+const ofOrder = <P>(parameters: KindRules<P>['parameters'], where: KindRules['where']): KindRules<P> => ({
+  ...kind<P>({ course: 'hits', parameters }, where),
+  needsAccount: true,
+  needsOrders: true,
+});
+const requestFields = ['path', 'symbol'] as const;
+const request = oneOf<'place' | 'cancel'>('place', 'cancel');
 
 const closeCodes = [1_000, 1_006, 1_008, 1_011, 1_012];
 const dayMs = 86_400_000;
@@ -107,6 +118,21 @@ const faultKinds: { readonly [K in FaultKind]: KindRules<FaultParameters[K]> } =
   listenKeyExpired: ofAccount('instant', { eventTime: oneOf<'number' | 'string'>('number', 'string') }),
   listenKeyUnknown: ofAccount('hits', none),
   listenKeySilent: ofAccount('hits', none),
+
+  orderTimeout: ofOrder({ request, isTaken: flag(true) }, requestFields),
+  orderUnknown: ofOrder({ request, isTaken: flag(true), status: oneOf<503 | 408>(503, 408) }, requestFields),
+  orderRejected: ofOrder(
+    {
+      request,
+      code: integer(-2_010, -9_999, -1_000, "one of the venue's codes"),
+      message: text('Order was rejected.'),
+    },
+    requestFields,
+  ),
+  orderReplyLate: ofOrder({ request, delayMs: duration(500) }, requestFields),
+  orderEventsLate: ofOrder({ request, delayMs: duration(500) }, requestFields),
+  orderEventTwice: ofOrder(none, ['symbol']),
+  orderDisconnect: ofOrder(none, ['symbol']),
 };
 
 /** Rules whose parameters are gone through by name. */
@@ -119,3 +145,6 @@ export const rulesOf = (kind: FaultKind): AnyKindRules => faultKinds[kind] as An
 export const isFaultKind = (word: string): word is FaultKind => Object.hasOwn(faultKinds, word);
 
 export const faultKindNames = Object.keys(faultKinds).filter(isFaultKind);
+
+/** Those that mean something whether or not orders are placed. */
+export const chaosKindNames = faultKindNames.filter((name) => !faultKinds[name].needsOrders);

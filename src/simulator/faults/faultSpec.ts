@@ -99,6 +99,28 @@ export interface FaultParameters {
   readonly listenKeyUnknown: NoParameters;
   /** The next listenKey handed out is a bogus one: it handshakes and stays silent. */
   readonly listenKeySilent: NoParameters;
+
+  /** A request for an order, or to cancel some, is never answered; it was carried out, or was not. */
+  readonly orderTimeout: OfOrderRequest & { readonly isTaken: boolean };
+  /**
+   * It is answered that nobody knows what came of it: 503 without a word on the order, or 408 with -1007. It was carried
+   * out, or was not.
+   */
+  readonly orderUnknown: OfOrderRequest & { readonly isTaken: boolean; readonly status: 503 | 408 };
+  /** It is refused with this code, and not carried out. */
+  readonly orderRejected: OfOrderRequest & { readonly code: number; readonly message: string };
+  /** Its reply comes this much later, after the events of what it did. */
+  readonly orderReplyLate: OfOrderRequest & { readonly delayMs: number };
+  /** The events of what it did come this much after its reply; later ones wait behind them. */
+  readonly orderEventsLate: OfOrderRequest & { readonly delayMs: number };
+  /** An event of an order comes twice, back to back. */
+  readonly orderEventTwice: NoParameters;
+  /** The account's connections end right after the event of a new order: its fills go unheard. */
+  readonly orderDisconnect: NoParameters;
+}
+
+interface OfOrderRequest {
+  readonly request: 'place' | 'cancel';
 }
 
 type NoParameters = object;

@@ -1,3 +1,4 @@
+import type { AccountEvent } from '../account/accountEvents.js';
 import type { RestReply, RestRequest } from '../rest/restMessages.js';
 import type { FaultWhere } from './faultSpec.js';
 import type { Hook } from './hook.js';
@@ -82,12 +83,23 @@ export interface FaultSurface {
   /** Adds a trade that was missed to a minute that is over, and publishes the second finals. */
   readonly correctMinute: (symbol: string, minuteOpenMs: number) => void;
   readonly listenKeys: ListenKeyFaults | undefined;
+  /** Of the account; `true` when the event is taken and must not be sent. */
+  readonly userEvents: Hook<(event: UserEvent) => boolean>;
   /** Runs `action` after a time, unless the simulator stops before. */
   readonly later: (delayMs: number, action: () => void) => void;
 }
 
+/** An event of the account, before it is sent to its streams. */
+export interface UserEvent {
+  readonly event: AccountEvent;
+  /** Sends it, past all faults. */
+  readonly deliver: () => void;
+}
+
 /** What faults can do to a user's streams. */
 interface ListenKeyFaults {
+  /** The one that gets the events. */
+  readonly active: string | undefined;
   /** False when there is none to expire. */
   readonly expire: (eventTime: 'number' | 'string') => boolean;
   readonly forget: () => void;

@@ -51,6 +51,10 @@ export class FaultTarget {
     return this.#path === undefined || this.#path(path);
   }
 
+  matchesSymbol(symbol: string): boolean {
+    return this.#symbol === undefined || this.#symbol(symbol);
+  }
+
   /** A request without a symbol or interval is not meant by a `where` that names one. */
   matchesRequest(path: string, query: URLSearchParams): boolean {
     return (

@@ -1,12 +1,12 @@
 import { BadInputError } from '../../domain/errors.js';
 import { runAccountCommand } from '../account/accountCommand.js';
-import type { SimulatedAccount } from '../account/simulatedAccount.js';
 import type { CorrectionRecord } from '../correctionLog.js';
 import type { FaultRecord } from '../faults/faultRun.js';
 import type { FaultSpec } from '../faults/faultSpec.js';
 import { readFaultScript, readFaultSpec } from '../faults/readFaultScript.js';
 import type { MarketClock } from '../marketClock.js';
 import type { ConnectionRecord } from '../streams/connectionLog.js';
+import type { AccountAccess } from './accountAccess.js';
 import { truthRoute } from './klines.js';
 import type { Route, RouteTable } from './route.js';
 import { VenueError } from './venueError.js';
@@ -17,7 +17,7 @@ export interface AdminDeps {
   readonly stats: () => object;
   readonly records: AuditRecords | undefined;
   readonly faults: FaultAdmin | undefined;
-  readonly account: SimulatedAccount | undefined;
+  readonly user: AccountAccess | undefined;
   readonly spotAddress: Address | undefined;
 }
 
@@ -41,15 +41,7 @@ export interface FaultAdmin {
 export const adminPrefix = '/simulator/';
 
 /** What the venue does not have: for audits and tests. Without weight, and spared by faults. */
-export function adminRoutes({
-  clock,
-  marketTitle,
-  stats,
-  records,
-  faults,
-  account,
-  spotAddress,
-}: AdminDeps): RouteTable {
+export function adminRoutes({ clock, marketTitle, stats, records, faults, user, spotAddress }: AdminDeps): RouteTable {
   const { startMs, endMs, speed, startedAtMs } = clock;
   return new Map([
     [
@@ -78,7 +70,10 @@ export function adminRoutes({
     [
       // `{"do":"deposit","amount":100}`: a method of the account with its argument.
       'POST /simulator/account',
-      free(({ request }) => runAccountCommand(account, parsed(request.body ?? ''))),
+      free(({ request }) => {
+        const run = () => runAccountCommand(user?.account, parsed(request.body ?? ''));
+        return user ? user.engine.now(run) : run();
+      }),
     ],
   ]);
 }

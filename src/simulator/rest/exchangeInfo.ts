@@ -1,11 +1,9 @@
 import type { MarketInstrument } from '../market.js';
+import { filterRows } from '../matching/venueFilters.js';
+import { venueOrderLimits, type OrderLimits } from './orderRates.js';
 import type { RestContext, Route } from './route.js';
 
 const venueRules = { timezone: 'UTC', futuresType: 'U_MARGINED' };
-const orderLimits = [
-  { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1_200 },
-  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
-];
 const assets = ['USDT', 'USDC', 'BTC'].map((asset) => ({ asset, marginAvailable: true, autoAssetExchange: '-10000' }));
 const orderTypes = [
   'LIMIT',
@@ -18,7 +16,7 @@ const orderTypes = [
 ];
 
 /** `GET /fapi/v1/exchangeInfo`. The listing does not change while the simulator runs, so it is printed once. */
-export function exchangeInfoRoute(): Route {
+export function exchangeInfoRoute({ perMinute, per10s }: OrderLimits = venueOrderLimits): Route {
   let symbols: string | undefined;
   return {
     weight: () => 1,
@@ -26,7 +24,8 @@ export function exchangeInfoRoute(): Route {
       symbols ??= JSON.stringify(view.market.instruments.map(symbolInfo));
       const rateLimits = [
         { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: weightLimitPerMinute },
-        ...orderLimits,
+        { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: perMinute },
+        { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: per10s },
       ];
       const head = JSON.stringify({ ...venueRules, serverTime: serverTimeMs, rateLimits, exchangeFilters: [], assets });
       return `${head.slice(0, -1)},"symbols":${symbols}}`;
@@ -59,21 +58,9 @@ function symbolInfo(instrument: MarketInstrument): object {
     liquidationFee: '0.012500',
     marketTakeBound: '0.05',
     maxMoveOrderLimit: 10_000,
-    filters: filters(instrument),
+    filters: filterRows(instrument),
     orderTypes,
     timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD', 'RPI'],
     permissionSets: ['GRID', 'COPY'],
   };
-}
-
-function filters({ tickSize, stepSize, symbol }: MarketInstrument): object[] {
-  return [
-    { filterType: 'PRICE_FILTER', minPrice: tickSize, maxPrice: '4529764', tickSize },
-    { filterType: 'LOT_SIZE', minQty: stepSize, maxQty: '100000000', stepSize },
-    { filterType: 'MARKET_LOT_SIZE', minQty: stepSize, maxQty: '10000000', stepSize },
-    { filterType: 'MAX_NUM_ORDERS', limit: 200 },
-    { filterType: 'MIN_NOTIONAL', notional: symbol.startsWith('BTCUSD') ? '50' : '5' },
-    { filterType: 'PERCENT_PRICE', multiplierUp: '1.0500', multiplierDown: '0.9500', multiplierDecimal: '4' },
-    { filterType: 'POSITION_RISK_CONTROL', positionControlSide: 'NONE' },
-  ];
 }

@@ -4,12 +4,13 @@ import type { MarketClock } from '../marketClock.js';
 import type { MarketView } from '../marketView.js';
 import type { RateLimiter } from '../rateLimiter.js';
 import type { RollingDays } from '../rollingDay.js';
-import { accountRoutes, type AccountAccess } from './accountRoutes.js';
+import type { AccountAccess } from './accountAccess.js';
 import { adminPrefix, adminRoutes, type Address, type AuditRecords, type FaultAdmin } from './adminRoutes.js';
 import { marketRoutes } from './marketRoutes.js';
 import { futuresWords, refusal, type RefusalWords } from './refusal.js';
 import { htmlReply, jsonReply, type RestReply, type RestRequest } from './restMessages.js';
 import type { Route, RouteTable } from './route.js';
+import { userRoutes } from './userRoutes.js';
 import { VenueError } from './venueError.js';
 
 export type { RestReply, RestRequest } from './restMessages.js';
@@ -69,10 +70,9 @@ export function restApi(deps: RestApiDeps): (request: RestRequest) => RestReply 
 }
 
 function routeTable({ clock, view, stats, user, records, faults, side, spotAddress }: RestApiDeps): RouteTable {
-  const account = user?.access?.account;
   return new Map([
-    ...(side?.routes ?? [...marketRoutes(), ...accountRoutes(user?.access)]),
-    ...adminRoutes({ clock, marketTitle: view.market.title, stats, records, faults, account, spotAddress }),
+    ...(side?.routes ?? [...marketRoutes(user?.access?.orderRates.limits), ...userRoutes(user?.access)]),
+    ...adminRoutes({ clock, marketTitle: view.market.title, stats, records, faults, user: user?.access, spotAddress }),
   ]);
 }
 
@@ -91,7 +91,7 @@ function answer(route: Route, request: RestRequest, deps: RestApiDeps): RestRepl
     const nowMs = clock.nowMs();
     const serverTimeMs = serverNowMs?.() ?? nowMs;
     const context = { view, days, nowMs, serverTimeMs, weightLimitPerMinute: limiter.limitPerMinute, request };
-    return jsonReply(200, route.handle(request.query, context));
+    return jsonReply(200, route.handle(request.query, context), route.headers?.());
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
     return jsonReply(error.status, error.body);

@@ -21,6 +21,8 @@ export interface Route {
   /** What the request must prove first; nothing for public endpoints. */
   readonly security?: Security;
   readonly handle: (query: URLSearchParams, context: RestContext) => string;
+  /** Headers of a good reply, besides the usual ones; asked for after `handle`. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 /** By method and path: `GET /fapi/v1/time`. */

@@ -6,6 +6,7 @@ import { connectionFaults } from './connections.js';
 import type { FaultCases } from './faultCase.js';
 import { finalFaults } from './finals.js';
 import { frameFaults } from './frames.js';
+import { orderFaults } from './orders.js';
 import { restFaults } from './rest.js';
 import { subscriptionFaults } from './subscriptions.js';
 
@@ -21,6 +22,7 @@ const everyKind: FaultCases = {
   ...finalFaults,
   ...frameFaults,
   ...accountFaults,
+  ...orderFaults,
   pingsUnanswered: [...connectionFaults.pingsUnanswered, ...accountFaults.pingsUnanswered],
 };
 

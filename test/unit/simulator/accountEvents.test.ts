@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BadInputError } from '../../../src/domain/errors.js';
+import { amountOf } from '../../../src/simulator/account/amounts.js';
 import { SimulatedAccount } from '../../../src/simulator/account/simulatedAccount.js';
 import { tinyInstrument } from './support/tinyMarket.js';
 
@@ -114,7 +115,7 @@ describe('events, as the venue prints them', () => {
       closePosition: true,
     });
     account.fill({ symbol: 'BTCUSDT', side: 'BUY', baseQty: 0.3, price: 100 });
-    expect(account.algoOrders.trigger(algoId)).toMatchObject({ baseQty: 0.3, reduceOnly: true });
+    expect(account.algoOrders.trigger(algoId)).toMatchObject({ baseQty: amountOf(0.3), reduceOnly: true });
     const other = account.algoOrders.open({
       symbol: 'BTCUSDT',
       side: 'SELL',
@@ -178,18 +179,20 @@ describe('book-keeping', () => {
     const { orderId } = account.orders.open({ symbol: 'BTCUSDT', side: 'BUY', baseQty: 3, price: 120 });
     expect(account.orders.fill(orderId, { baseQty: 1, price: 100 })).toMatchObject({
       status: 'PARTIALLY_FILLED',
-      executedQty: 1,
+      executedQty: amountOf(1),
     });
     expect(account.orders.fill(orderId, { price: 115 })).toMatchObject({
       status: 'FILLED',
-      executedQty: 3,
-      executedQuote: 330,
+      executedQty: amountOf(3),
+      executedQuote: amountOf(330),
     });
     expect(events.filter(({ e }) => e === 'ORDER_TRADE_UPDATE').at(-1)).toMatchObject({
       o: { ap: '110.00', l: '2.000', z: '3.000' },
     });
     account.fill({ symbol: 'BTCUSDT', side: 'SELL', baseQty: 5, price: 130 });
-    expect(account.state.positions).toMatchObject([{ baseQty: -2, entryPrice: 130, realizedPnl: 60 }]);
+    expect(account.state.positions).toMatchObject([
+      { baseQty: amountOf(-2), entryQuote: amountOf(260), realizedPnl: amountOf(60) },
+    ]);
     expect(events.at(-2)).toMatchObject({ o: { rp: '60.00000000' } });
   });
 
@@ -199,8 +202,8 @@ describe('book-keeping', () => {
     account.fill({ ...both, side: 'BUY', positionSide: 'LONG' });
     account.fill({ ...both, side: 'SELL', positionSide: 'SHORT' });
     expect(account.state.positions.map(({ side, baseQty }) => [side, baseQty])).toEqual([
-      ['LONG', 1],
-      ['SHORT', -1],
+      ['LONG', amountOf(1)],
+      ['SHORT', amountOf(-1)],
     ]);
     expect(() => account.fill({ ...both, side: 'BUY' })).toThrow(
       'account: positionSide: found BOTH, expected LONG or SHORT',
@@ -225,7 +228,7 @@ describe('book-keeping', () => {
     expect(() => act(account)).toThrow(BadInputError);
     expect(events).toEqual([]);
     expect(account.state.orders.size).toBe(0);
-    expect(account.state.balances.get('USDT')?.walletBalance).toBe(5_000);
+    expect(account.state.balances.get('USDT')?.walletBalance).toBe(amountOf(5_000));
   });
 
   it('more than is left of an order cannot be filled', () => {

@@ -6,7 +6,7 @@ import { readFaultScript, readFaultSpec, resolveFault } from '../../../src/simul
 describe('readFaultScript', () => {
   it('takes every kind without anything else', () => {
     const script = faultKindNames.map((kind) => ({ kind }));
-    expect(faultKindNames).toHaveLength(43);
+    expect(faultKindNames).toHaveLength(50);
     expect(readFaultScript(script)).toEqual(script);
   });
 
@@ -50,6 +50,18 @@ describe('readFaultScript', () => {
       'faults[0].status: found 200, expected an HTTP status from 400 to 599',
     ],
     [[{ kind: 'rest429', retryAfter: 'no' }], 'faults[0].retryAfter: found "no", expected true or false'],
+    [[{ kind: 'orderTimeout', isTaken: 1 }], 'faults[0].isTaken: found 1, expected true or false'],
+    [[{ kind: 'orderUnknown', status: 500 }], 'faults[0].status: found 500, expected one of 503, 408'],
+    [[{ kind: 'orderTimeout', request: 'amend' }], 'faults[0].request: found "amend", expected one of place, cancel'],
+    [
+      [{ kind: 'orderRejected', code: 200 }],
+      "faults[0].code: found 200, expected one of the venue's codes from -9999 to -1000",
+    ],
+    [[{ kind: 'ordertimeout' }], 'faults[0].kind: found "ordertimeout", expected perhaps "orderTimeout"'],
+    [
+      [{ kind: 'orderDisconnect', where: { path: '/x' } }],
+      'faults[0].where: found the unknown field "path", expected one of symbol',
+    ],
     [[{ kind: 'mute', count: 2 }], /^faults\[0\]: found the unknown field "count"/],
     [[{ kind: 'clockStep', forMs: 2 }], /^faults\[0\]: found the unknown field "forMs"/],
     [
