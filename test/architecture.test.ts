@@ -20,7 +20,7 @@ const table: Readonly<Record<string, Layer>> = {
   streams: { layers: ['domain', 'core', 'operators', 'ports'], packages: ['rxjs'], node: false },
   adapters: {
     layers: ['domain', 'operators', 'ports'],
-    packages: ['rxjs', 'rxjs-websockets', 'ws', 'undici', 'zod', 'https-proxy-agent'],
+    packages: ['rxjs', 'rxjs-websockets', 'ws', 'undici', 'zod', 'https-proxy-agent', 'grammy', 'piscina'],
     node: true,
   },
   simulator: { layers: ['domain'], packages: ['ws', 'fflate'], node: true },

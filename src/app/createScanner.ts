@@ -3,6 +3,7 @@ import {
   combineLatest,
   concatMap,
   finalize,
+  identity,
   map,
   NEVER,
   of,
@@ -16,6 +17,7 @@ import { noSpot } from '../core/scoring/scanRules.js';
 import { ScannerCounter, type ScannerStats } from '../core/statistics/scannerStats.js';
 import { isFresh } from '../core/windows/freshness.js';
 import type { SeriesSequencer } from '../core/windows/seriesSequencer.js';
+import type { CycleResult } from '../domain/cycle.js';
 import type { RestHealth } from '../domain/health.js';
 import { seriesKey, type SeriesKey } from '../domain/series.js';
 import type { AccountData } from '../ports/accountData.js';
@@ -24,6 +26,7 @@ import { accountFeed, accountUpdates, toAccountState } from '../streams/accountF
 import { klineFeed } from '../streams/klineFeed.js';
 import { toLatestKlines } from '../streams/latestKlines.js';
 import { latestWindow } from '../streams/latestWindow.js';
+import { predictions } from '../streams/predictions.js';
 import { marketScan } from '../streams/marketScan.js';
 import { priceFeed, toPriceBook } from '../streams/priceFeed.js';
 import { toSymbols, universeSelections } from '../streams/universe.js';
@@ -44,6 +47,7 @@ export function createScanner({
   factors = [],
   spotData,
   accountData,
+  prediction,
   connectionBudget$,
   pinned$ = NEVER,
   transport = asyncScheduler,
@@ -60,6 +64,7 @@ export function createScanner({
   const feedParts = { firstDatumMs, backoff, rotation, random, scheduler: transport };
 
   const rules = scanRules(config, factors);
+  const whenSignals = signalRules(config, factors);
   const wanted = inputsRead(rules);
   const counter = new ScannerCounter();
   const universeSelection$ = universeSelections({
@@ -149,14 +154,26 @@ export function createScanner({
     budget$: spot && spotData ? inAll(marketData.budget$, spotData.budget$) : marketData.budget$,
     books$: combineLatest({ ...books, spot: spot?.book$ ?? of(noSpot) }),
     rules,
-    signalRules: signalRules(config, factors),
+    signalRules: whenSignals,
     settings: { windows: config.windows, scan: config.scan, factors: config.factors },
     periodMs: config.scan.periodMs,
     monotonicMs,
     rssBytes,
     market,
   });
+  const judged = prediction
+    ? predictions({
+        ...prediction,
+        intervals,
+        benchmark: rules.benchmark,
+        minScore: whenSignals.leaveScore,
+        book$: windows$,
+        monotonicMs,
+        scheduler: transport,
+      })
+    : identity<Observable<CycleResult>>;
   const cycles$ = scan.cycles$.pipe(
+    judged,
     tap((cycle) => counter.cycle(cycle)),
     share(),
   );

@@ -14,6 +14,7 @@ import type { Signal } from '../domain/signal.js';
 import type { SignalRecord } from '../domain/signalRecord.js';
 import type { AccountData } from '../ports/accountData.js';
 import type { ConnectionBudget, MarketData } from '../ports/marketData.js';
+import type { Predictor } from '../ports/predictor.js';
 import type { SpotData } from '../ports/spotData.js';
 import type { AccountUpdate } from '../streams/accountFeed.js';
 import type { LatestKlines } from '../streams/latestKlines.js';
@@ -32,6 +33,11 @@ export type ScannerConfig = Pick<
   readonly account: Pick<Config['account'], 'reconcilePeriodMs'>;
 };
 
+/** Who is asked how likely signals are to end well. */
+export interface ScannerPrediction extends Pick<Config['prediction'], 'minProbability' | 'timeoutMs'> {
+  readonly predictor: Predictor;
+}
+
 export interface ScannerDeps {
   readonly config: ScannerConfig;
   readonly marketData: MarketData;
@@ -41,6 +47,8 @@ export interface ScannerDeps {
   readonly spotData?: SpotData | undefined;
   /** The account to watch, when there is one. */
   readonly accountData?: AccountData | undefined;
+  /** Without: signals open by their score alone. */
+  readonly prediction?: ScannerPrediction | undefined;
   /** For `health$`; a replay has none. */
   readonly connectionBudget$?: Observable<ConnectionBudget> | undefined;
   /** Symbols that stay in the universe whatever its rules say, as those with an open position. Default: none. */
@@ -95,6 +103,7 @@ export interface Scanner {
   readonly windows$: Observable<WindowBook>;
   readonly prices$: Observable<PriceBook>;
   readonly warmUp$: Observable<WarmUpProgress>;
+  /** With a predictor each is told when that has answered, in their order; the scan's own time stays its own. */
   readonly cycles$: Observable<CycleResult>;
   /** What happens to signals: each is opened, updated when its score has changed, and closed. */
   readonly signals$: Observable<Signal>;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ExplainFlags } from './commands/explain.js';
 import type { ScanFlags } from './commands/scan.js';
 import type { SimulateFlags } from './commands/simulate.js';
+import type { TrainFlags } from './commands/train.js';
 import { addEvaluateFlags, type EvaluateFlags } from './evaluate/flags.js';
 import { addConfigFlags, addHostilityFlags, forOption, portOption, type RunFlags } from './flags.js';
 import { refuseOperands } from './usage.js';
@@ -65,6 +66,23 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
       process.exitCode = await evaluate(flags, env);
     },
   );
+
+  addConfigFlags(command('notify', '`notify test`: send a test message through every notifier'), 'live')
+    .argument('<action>', '`test`')
+    .action(async (action: string, flags: RunFlags) => {
+      const { notify } = await import('./commands/notify.js');
+      process.exitCode = await notify(action, flags, env);
+    });
+
+  command('train', 'train a model on the samples of past signals, and say what it is worth')
+    .requiredOption('--samples <file>', 'samples of the virtual loop, one JSON object per line')
+    .requiredOption('--out <file>', 'where the model is written, as ONNX')
+    .option('--report <file>', 'write what came of it as JSON')
+    .option('--require-better', 'write nothing, and end with code 1, unless it is better than the base rate')
+    .action(async (flags: TrainFlags) => {
+      const { train } = await import('./commands/train.js');
+      process.exitCode = await train(flags);
+    });
 
   addConfigFlags(command('explain', 'compute a recent signal again and show the arithmetic; without an id, list them'))
     .argument('[id]', 'id of a signal, or the beginning of one')

@@ -26,6 +26,8 @@ import { openVenue } from './exchange/openVenue.js';
 import { untilReachable } from './exchange/untilReachable.js';
 import { SignalKeeper } from './explain/signalKeeper.js';
 import type { Hostility } from './faults/hostility.js';
+import { openNotifyRun } from './notify/notifyRun.js';
+import { PredictionRun } from './predict/predictionRun.js';
 import type { Presenter } from './present/presenter.js';
 import { unreachableSentence } from './present/sentences.js';
 import { badFrameSampler, shown } from './present/show.js';
@@ -65,6 +67,10 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
   const { config, factors, hostility, env, presenter, recorder, stop } = options;
   const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
   const keeper = new SignalKeeper(config, presenter.warn);
+  const notify = await openNotifyRun({ config, env, presenter });
+  recorder.include(() => ({ notifications: notify.reports }));
+  const prediction = new PredictionRun(config, presenter);
+  recorder.include(() => prediction.report);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
     if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
@@ -83,15 +89,18 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       marketData,
       spotData,
       accountData,
+      prediction: prediction.prediction,
       connectionBudget$,
       market,
       speed,
     });
     const budgets = { budget$: marketData.budget$, connectionBudget$ };
     const work$ = merge(
+      prediction.watch(scanner),
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
       shown(scanner, presenter, onBadFrame),
       keeper.watch(scanner),
+      notify.watch(scanner, fetchTruth ? 'simulated' : 'live'),
       clockSync(exchange),
       options.once ? firstWarmCycle(scanner) : NEVER,
     );
@@ -106,7 +115,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const warn = (sentence: string): void => presenter.warn(sentence);
     return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
   } finally {
-    await Promise.all([keeper.finish(), venue.close()]);
+    await Promise.all([keeper.finish(), notify.finish(stop.hurry), venue.close()]);
   }
 }
 

@@ -34,6 +34,10 @@ In the environment a list is written \`A,B\`, and \`null\` may also be written a
 The keys of an account are no settings: they are read from \`BINANCE_API_KEY\` and \`BINANCE_API_SECRET\` in the environment
 and nowhere else, and never shown. The second is the secret of an HMAC key, or an Ed25519 private key in PEM, whose lines
 may be joined by a written-out \`\\n\`. Without them no account is watched.
+
+No more are those of notifiers: \`TELEGRAM_BOT_TOKEN\` and \`TELEGRAM_CHAT_ID\` (the number of a chat, or the \`@name\` of a
+channel) turn Telegram on, \`CANDLEWICK_WEBHOOK_SECRET\` together with \`notify.webhook.url\` the webhook. Without them they
+are off. \`candlewick notify test\` sends a message through each.
 `;
   const topLevel = { ...configTree, path: 'Without a section', description: 'Keys at the top of a file.' };
   const sections = [...sectionsBelow(configTree), topLevel];

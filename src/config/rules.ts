@@ -1,5 +1,6 @@
 import type { ConfigPath } from './paths.js';
 import type { Config } from './schema.js';
+import { tradingLaws } from './tradingLaws.js';
 
 /** A law between leaves that are each valid by themselves. */
 export interface Rule {
@@ -92,6 +93,11 @@ const rules: readonly Rule[] = [
     holds: ({ scan }) => scan.confirmCycles <= scan.confirmOfCycles,
   },
   {
+    paths: ['prediction.minProbability', 'prediction.modelFile'],
+    expected: 'null without `prediction.modelFile`',
+    holds: ({ prediction }) => prediction.minProbability === null || prediction.modelFile !== null,
+  },
+  {
     paths: [
       'factors.weights.trend',
       'factors.weights.momentum',
@@ -132,6 +138,7 @@ const rules: readonly Rule[] = [
     expected: 'more than twice `factors.parameters.structure.swingKlines`',
     holds: ({ factors: { parameters } }) => parameters.structure.klines > 2 * parameters.structure.swingKlines,
   },
+  ...tradingLaws,
 ];
 
 /** The rules that a configuration of valid leaves breaks. */

@@ -3,9 +3,12 @@ import { klineIntervals } from '../domain/kline.js';
 import { derivativesSchema } from './derivativesSchema.js';
 import { factorsSchema } from './factorsSchema.js';
 import { amount, count, durationMs, instant, notes, serverUrl, uniqueList } from './leaves.js';
+import { predictionSchema } from './predictionSchema.js';
+import { notifySchema } from './notifySchema.js';
 import { brokenRules } from './rules.js';
 import { spotSchema } from './spotSchema.js';
 import { stateSchema } from './stateSchema.js';
+import { tradingSchema } from './tradingSchema.js';
 import { universeSchema } from './universeSchema.js';
 
 const exchangeSchema = z.strictObject({
@@ -209,9 +212,12 @@ export const settingsSchema = z.strictObject({
   universe: universeSchema.prefault({}).describe('Which symbols are scanned.'),
   scan: scanSchema.prefault({}).describe('The scan cycle.'),
   factors: factorsSchema.prefault({}).describe('What the score is made of.'),
+  prediction: predictionSchema.prefault({}).describe('A model that says how likely signals are to end well.'),
   plugins: uniqueList(z.string().min(1))
     .default([])
     .describe('Modules that add factors: paths from the file that names them, else from the working directory.'),
+  trading: tradingSchema.prefault({}).describe('What signals are traded on, and how much is put at risk.'),
+  notify: notifySchema.prefault({}).describe('Who is told of signals, and how.'),
   log: logSchema.prefault({}).describe('What is logged.'),
   state: stateSchema.prefault({}).describe('What is kept between runs.'),
 });

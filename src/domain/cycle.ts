@@ -43,6 +43,20 @@ export interface CycleStages {
   readonly signalsMs: number;
 }
 
+/** What a predictor said of the candidates of a cycle: one call for all of them, after the scan and beside its time. */
+export interface CyclePrediction {
+  /** `off`: there is no model; `failed`: it did not answer, or not in time. In both cases signals open by their score. */
+  readonly kind: 'predicted' | 'off' | 'failed';
+  /** Rows that were to be predicted. */
+  readonly candidates: number;
+  /** 0 to 1, for each candidate; empty unless it is `predicted`. */
+  readonly probabilities: ReadonlyMap<InstrumentSymbol, number>;
+  /** Signals that opened by their score and were not probable enough: they are in no `signals`, now or later. */
+  readonly refused: readonly Signal[];
+  /** From the end of the scan to the answer; 0 when nobody was asked. */
+  readonly durationMs: number;
+}
+
 /** One scan cycle with its numbers. */
 export interface CycleResult extends Scan {
   /** Counts periods since start: a missing number is a skipped cycle. */
@@ -64,4 +78,6 @@ export interface CycleResult extends Scan {
   readonly windowsBytes: number;
   /** Memory of the whole process. */
   readonly rssBytes: number;
+  /** Absent without a predictor. */
+  readonly prediction?: CyclePrediction;
 }

@@ -10,7 +10,10 @@
  * | EXCHANGE_REPLY      | ExchangeReplyError   | depends   | an answer that is not what the protocol says              |
  * | EXCHANGE_REJECTED   | ExchangeRejectedError| depends   | the exchange answered with an error code of its own       |
  * | RATE_LIMITED        | RateLimitedError     | yes       | 429 or 418; wait until `retryAtMs`                        |
+ * | NOTIFIER_UNREACHABLE| NotifierUnreachableError | yes   | no answer from where a message was sent, or not in time   |
+ * | NOTIFIER_REFUSED    | NotifierRefusedError | depends   | a message was answered, but not taken                     |
  * | BAD_INPUT           | BadInputError        | no        | a file, flag, key or value given by the user is wrong     |
+ * | PREDICTION_FAILED   | PredictionError      | yes       | there is no model to ask, or it did not answer            |
  */
 export abstract class ScannerError<D extends object = object> extends Error {
   /** Stable: may be matched on. */
@@ -81,10 +84,31 @@ export class RateLimitedError extends ScannerError<{ url: string; httpStatus: nu
   readonly isRetryable = true;
 }
 
+/** A message was sent to a notifier, and nothing came back. It may have arrived all the same. */
+export class NotifierUnreachableError extends ScannerError<{ notifier: string; reason: string }> {
+  readonly code = 'NOTIFIER_UNREACHABLE';
+  readonly isRetryable = true;
+}
+
+/** A notifier's other side did not take a message. `httpStatus` below 400: its answer was not the one that it should give. */
+export class NotifierRefusedError extends ScannerError<{ notifier: string; httpStatus: number; reason: string }> {
+  readonly code = 'NOTIFIER_REFUSED';
+  get isRetryable(): boolean {
+    const { httpStatus } = this.details;
+    return httpStatus < 300 || httpStatus >= 500 || [408, 425].includes(httpStatus);
+  }
+}
+
 /** The user gave something that cannot be used. `place` names where, `found` and `expected` say what. */
 export class BadInputError extends ScannerError<{ place: string; found?: string; expected?: string }> {
   readonly code = 'BAD_INPUT';
   readonly isRetryable = false;
+}
+
+/** A batch has no probabilities. `off`: no model is loaded; `failed`: it was asked, and did not answer. The next cycle asks again. */
+export class PredictionError extends ScannerError<{ cause: 'off' | 'failed'; found: string }> {
+  readonly code = 'PREDICTION_FAILED';
+  readonly isRetryable = true;
 }
 
 /** 403 is the venue's firewall, which shuts out for some minutes; 451 would be for good. */

@@ -69,6 +69,8 @@ interface SignalFacts {
   readonly openedAtMs: number;
   /** A hash of the settings that scores and signals depend on. */
   readonly configHash: string;
+  /** How likely it is to end well, 0 to 1, as it was predicted now; absent where nothing was predicted. */
+  readonly probability?: number;
 }
 
 /**

@@ -22,6 +22,8 @@ import { everyFeedSubject } from './everyFeedSubject.js';
 import { feedSubject } from './feedSubject.js';
 import { klinesSubject } from './klinesSubject.js';
 import { openInterestSubject } from './openInterestSubject.js';
+import { orderFlowSubject } from './orderFlowSubject.js';
+import { positionsSubject } from './positionsSubject.js';
 import { windowsSubject } from './windowsSubject.js';
 
 /** What the word after `>` in `marbles/**` stands for. Numbers stand for open times: the larger is the newer. */
@@ -84,6 +86,8 @@ export const subjects: Subjects = {
   klines: klinesSubject,
   account: accountSubject,
   openInterest: openInterestSubject,
+  orderFlow: orderFlowSubject,
+  positions: positionsSubject,
 
   /** The last prices, by symbol, after each frame. */
   priceBook: (inputs) =>

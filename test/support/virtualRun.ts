@@ -1,6 +1,6 @@
 import { merge, tap } from 'rxjs';
 import { createScanner } from '../../src/app/createScanner.js';
-import type { ScannerConfig } from '../../src/app/scanner.js';
+import type { ScannerConfig, ScannerPrediction } from '../../src/app/scanner.js';
 import type { Factor } from '../../src/core/factors/factor.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { Health } from '../../src/domain/health.js';
@@ -22,6 +22,7 @@ export interface VirtualRunOptions {
   readonly durationMs: number;
   /** Beside the built-in ones. */
   readonly factors?: readonly Factor[];
+  readonly prediction?: ScannerPrediction;
   readonly faults?: Faults;
   readonly weightLimitPerMinute?: number;
 }
@@ -52,6 +53,7 @@ export function virtualRun({
   config,
   durationMs,
   factors = [],
+  prediction,
   ...exchangeOptions
 }: VirtualRunOptions): VirtualRun {
   const time = new MarketTime(market.startMs);
@@ -60,6 +62,7 @@ export function virtualRun({
   const scanner = createScanner({
     config,
     factors,
+    prediction,
     marketData: exchange.marketData,
     transport: time,
     random,

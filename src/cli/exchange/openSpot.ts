@@ -4,7 +4,7 @@ import { configSchema, type Config } from '../../config/schema.js';
 import type { BadFrame } from '../../domain/feed.js';
 
 /** Where a spot market can be reached. */
-export interface SpotAddress {
+interface SpotAddress {
   readonly restUrl: string;
   readonly streamUrl: string;
 }

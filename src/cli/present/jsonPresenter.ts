@@ -99,7 +99,8 @@ function cycleFields({
 const rounded = (value: number): number => Number(value.toFixed(3));
 
 function signalFields(signal: Signal): object {
-  const { id, symbol, direction, score, parts, price, priceTimeMs, atMs, certificates, configHash } = signal;
+  const { id, symbol, direction, score, parts, price, priceTimeMs, atMs, certificates, configHash, probability } =
+    signal;
   const spoken = parts.flatMap(({ factor, score: said }) => (said === undefined ? [] : [[factor, said] as const]));
   const silent = parts.flatMap(({ factor, abstained }) =>
     abstained === undefined ? [] : [[factor, abstained] as const],
@@ -109,6 +110,7 @@ function signalFields(signal: Signal): object {
     symbol,
     direction,
     score: Number(score.toFixed(2)),
+    ...(probability !== undefined && { probability: rounded(probability) }),
     price,
     priceTimeMs,
     marketTime: new Date(atMs).toISOString(),

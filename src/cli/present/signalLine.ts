@@ -29,9 +29,11 @@ export function signalLine(signal: Signal, columns: number, paint: Paint): strin
   return columns < columnsForParts ? line : `${line}  ${paint('dim', `(${partsText(signal)})`)}`;
 }
 
-/** `trend +80, momentum +71, liquidity ×0.92` */
-const partsText = ({ parts }: Signal): string =>
-  parts
-    .filter(({ score }) => score !== undefined)
-    .map(({ factor, kind, score }) => `${factor} ${kind === 'modulator' ? `×${score!.toFixed(2)}` : signed(score)}`)
-    .join(', ');
+/** `54 %, trend +80, momentum +71, liquidity ×0.92`: the probability where one was predicted, then the parts. */
+const partsText = ({ parts, probability }: Signal): string =>
+  [
+    ...(probability === undefined ? [] : [`${Math.round(100 * probability)} %`]),
+    ...parts
+      .filter(({ score }) => score !== undefined)
+      .map(({ factor, kind, score }) => `${factor} ${kind === 'modulator' ? `×${score!.toFixed(2)}` : signed(score)}`),
+  ].join(', ');

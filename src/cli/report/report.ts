@@ -64,6 +64,10 @@ export interface RunReport {
     readonly durationMs: Percentiles;
   };
   readonly signals: { readonly count: number };
+  /** One for each notifier that was on. */
+  readonly notifications: readonly NotifierReport[];
+  /** Absent when nothing was to be predicted. */
+  readonly prediction?: PredictionReport;
   readonly latencyMs: {
     /** From the exchange's sending of a final kline to its being in the window, wall time. */
     readonly closeToWindow: Percentiles;
@@ -80,6 +84,38 @@ export interface RunReport {
   };
   readonly memory: { readonly rssMb: number; readonly heapMb: number; readonly windowsMb: number };
   readonly audit?: AuditReport;
+}
+
+/** What one notifier has come to. News is that a signal was opened, or closed; a digest is one message of many. */
+export interface NotifierReport {
+  readonly notifier: string;
+  /** Messages that were taken, the pieces of news in them, and how many of them were digests. */
+  readonly sent: number;
+  readonly news: number;
+  readonly digests: number;
+  /** Attempts that failed, and attempts at a message that had failed before. */
+  readonly failed: number;
+  readonly repeated: number;
+  /** News that was known from before, and not told again. */
+  readonly known: number;
+  /** News that was given up. */
+  readonly dropped: number;
+  /** News that waits at the end. */
+  readonly waiting: number;
+}
+
+/** What a model was asked, and what came of it. */
+export interface PredictionReport {
+  readonly cycles: number;
+  /** Symbols that were to be predicted, over all cycles. */
+  readonly candidates: number;
+  /** Cycles that went on by score: without a model; without an answer in time. */
+  readonly off: number;
+  readonly failed: number;
+  /** Signals that were not probable enough to open. */
+  readonly refused: number;
+  /** From the end of a scan to the answer. */
+  readonly durationMs: Percentiles;
 }
 
 export interface FeedReport {

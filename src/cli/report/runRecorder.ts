@@ -63,6 +63,7 @@ export class RunRecorder {
   #windowsBytes = 0;
   #signals = 0;
   #book: WindowBook = new Map();
+  readonly #included: (() => Partial<RunReport>)[] = [];
 
   constructor(version: string) {
     this.#version = version;
@@ -77,6 +78,11 @@ export class RunRecorder {
   get repeatedCloses(): number {
     const { double, outOfOrder } = this.#order.counts;
     return double + outOfOrder;
+  }
+
+  /** Adds what somebody else counts: `section` is asked for each report. */
+  include(section: () => Partial<RunReport>): void {
+    this.#included.push(section);
   }
 
   /** Everything this recorder needs of a scanner. Subscribe to it as long as the run lasts. */
@@ -136,9 +142,11 @@ export class RunRecorder {
         durationMs: this.#scanDuration.percentiles,
       },
       signals: { count: this.#signals },
+      notifications: [],
       latencyMs: { closeToWindow: this.#closeToWindow.percentiles, closeToSignal: this.#closeToSignal.percentiles },
       rest: { calls, weight, rateLimited, peakWeight: this.#peakWeight, limitWeight },
       memory: { rssMb: toMb(memory.rss), heapMb: toMb(memory.heapUsed), windowsMb: toMb(this.#windowsBytes) },
+      ...(Object.assign({}, ...this.#included.map((section) => section())) as Partial<RunReport>),
       ...(audit && { audit }),
     };
   }

@@ -2,7 +2,7 @@ import type { CycleResult, SkipReason } from '../../domain/cycle.js';
 import type { SeriesStatus, WindowChange } from '../../domain/window.js';
 
 /** How long the latest cycles took; all 0 before the first. */
-export interface DurationStats {
+interface DurationStats {
   readonly lastMs: number;
   readonly meanMs: number;
   readonly p50Ms: number;

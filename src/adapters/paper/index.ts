@@ -1,0 +1,3 @@
+export { paperGateway, type PaperAccount, type PaperGateway, type PaperGatewayDeps } from './paperGateway.js';
+export type { PaperCosts } from './paperOptions.js';
+export type { PaperRecord } from './paperState.js';

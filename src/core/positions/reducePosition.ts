@@ -1,0 +1,136 @@
+import { Decimal } from '../../domain/decimal.js';
+import { orderRef, type ClientOrderId } from '../../domain/order.js';
+import type { EntryIntent, OrderCommand, Position } from '../../domain/position.js';
+import { atPrice, atTime, leaving } from './advance.js';
+import { newEntry } from './newOrder.js';
+import type { PositionEvent, PositionNotice, PositionProblem, PositionRules, StepEffects } from './positionEvent.js';
+import { settle } from './settle.js';
+import { tellOrder, type OrderWord } from './tellOrder.js';
+
+/** A position after an event, and what follows from it. */
+export interface PositionStep extends StepEffects {
+  readonly position: Position;
+}
+
+/** The beginning of a position: its entry is to be placed. */
+export function openPosition(intent: EntryIntent, atMs: number): PositionStep {
+  const entry = newEntry(intent, atMs);
+  const position: Position = {
+    id: intent.signalId,
+    symbol: intent.symbol,
+    direction: intent.direction,
+    state: 'pending',
+    intent,
+    orders: [entry],
+    enteredBaseQty: Decimal.zero,
+    exitedBaseQty: Decimal.zero,
+    entryQuote: Decimal.zero,
+    exitQuote: Decimal.zero,
+    feesQuote: Decimal.zero,
+    otherFees: {},
+    stopPrice: intent.stopPrice,
+    bestPrice: undefined,
+    exitCause: undefined,
+    rejection: undefined,
+    createdAtMs: atMs,
+    openedAtMs: undefined,
+    endedAtMs: undefined,
+    unprotectedSinceMs: undefined,
+  };
+  return { position, commands: [{ kind: 'place', order: entry.request }], problems: [], notices: [] };
+}
+
+/**
+ * The state machine of one position, drawn in ARCHITECTURE.md: pure, and total over every state and event. An event that
+ * cannot be in a state is a problem with a name and changes nothing, save that money that moved is counted.
+ */
+export function reducePosition(rules: PositionRules): (position: Position, event: PositionEvent) => PositionStep {
+  return (before, event) => {
+    const { position, problem, query } = take(before, event, rules);
+    if (position === before && problem !== undefined) return unchanged(before, problem);
+    const settled = settle(position, event.atMs, rules);
+    return {
+      position: settled.position,
+      commands: query === undefined || position.state === 'orphaned' ? settled.commands : [query, ...settled.commands],
+      problems: problem === undefined ? [] : [problem],
+      notices: noticesOf(before, settled.position),
+    };
+  };
+}
+
+interface Taken {
+  readonly position: Position;
+  readonly problem?: PositionProblem | undefined;
+  readonly query?: OrderCommand | undefined;
+}
+
+function take(position: Position, event: PositionEvent, rules: PositionRules): Taken {
+  switch (event.kind) {
+    case 'intent':
+      return { position, problem: problemOf(position, 'secondEntry') };
+    case 'signalClosed': {
+      const isExit = rules.exitOnSignal === 'closed' || (rules.exitOnSignal === 'turned' && event.isTurned);
+      return { position: isExit ? leaving(position, 'signal') : position };
+    }
+    case 'order':
+      return hear(position, event.event.clientOrderId, { kind: 'event', event: event.event }, event.atMs);
+    case 'reconciled':
+      return hear(position, event.order.clientOrderId, { kind: 'reconciled', order: event.order }, event.atMs);
+    case 'notFound':
+      return hear(position, event.clientOrderId, { kind: 'notFound' }, event.atMs);
+    case 'price':
+      return { position: atTime(atPrice(position, event.price), event.atMs, rules) };
+    case 'time':
+      return { position: atTime(position, event.atMs, rules) };
+    case 'killed':
+      return { position: leaving(position, 'killSwitch') };
+    case 'orphaned':
+      return isOver(position)
+        ? { position, problem: problemOf(position, 'unknownPosition') }
+        : { position: orphan(position) };
+    case 'lifted':
+    case 'orphanFound':
+    case 'orphanLeft':
+      return { position };
+  }
+}
+
+function hear(position: Position, id: ClientOrderId, word: OrderWord, atMs: number): Taken {
+  const order = position.orders.find(({ request }) => request.clientOrderId === id);
+  if (order === undefined) return { position, problem: problemOf(position, 'unknownOrder', id) };
+  const told = tellOrder(position, order, word, atMs);
+  const isNews = told.position !== position || told.order !== order;
+  const orders = position.orders.map((each) => (each === order ? told.order : each));
+  return {
+    position: isNews ? { ...told.position, orders } : position,
+    problem: told.problem && problemOf(position, told.problem, id),
+    query: told.isQueryWanted ? { kind: 'query', ...orderRef(order.request) } : undefined,
+  };
+}
+
+const isOver = ({ state }: Position): boolean => state === 'closed' || state === 'rejected';
+
+const orphan = (position: Position): Position => ({ ...position, state: 'orphaned', unprotectedSinceMs: undefined });
+
+const problemOf = (
+  { id }: Position,
+  kind: PositionProblem['kind'],
+  clientOrderId?: ClientOrderId,
+): PositionProblem => ({ kind, positionId: id, clientOrderId });
+
+const unchanged = (position: Position, problem: PositionProblem): PositionStep => ({
+  position,
+  commands: [],
+  problems: [problem],
+  notices: [],
+});
+
+function noticesOf(before: Position, { id: positionId, symbol, state, exitCause: cause }: Position): PositionNotice[] {
+  const isLeaving = cause !== before.exitCause && state === 'closing';
+  const kinds = [
+    ...(before.openedAtMs === undefined && state === 'open' ? (['opened'] as const) : []),
+    ...(isLeaving ? (['exiting'] as const) : []),
+    ...(state !== before.state && (state === 'closed' || state === 'rejected' || state === 'orphaned') ? [state] : []),
+  ];
+  return kinds.map((kind) => ({ kind, positionId, symbol, cause }));
+}

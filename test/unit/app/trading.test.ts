@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { NEVER, Subject, throwError, type VirtualTimeScheduler } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { paperGateway } from '../../../src/adapters/paper/index.js';
+import { trading } from '../../../src/app/trading.js';
+import { profitQuoteAt } from '../../../src/core/positions/money.js';
+import { isBusy } from '../../../src/core/positions/reduceBook.js';
+import type { RiskAccount } from '../../../src/core/risk/riskInput.js';
+import { Decimal, sumDecimals } from '../../../src/domain/decimal.js';
+import { ExchangeRejectedError } from '../../../src/domain/errors.js';
+import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
+import type { Signal } from '../../../src/domain/signal.js';
+import type { OrderGateway } from '../../../src/ports/orderGateway.js';
+import type { PositionUpdate, PositionWord } from '../../../src/streams/positionLoop.js';
+import { epochScheduler } from '../../operators/virtualTime.js';
+import { d, positionRules } from '../../support/trading/positions.js';
+import { certificate, instrument, nowMs, signal, tradingRules } from '../../support/trading/risk.js';
+
+const symbols = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map(instrumentSymbol);
+const costs = {
+  spreadRatio: 0.001,
+  maxSlippageRatio: 0.002,
+  takerFeeRatio: 0.0005,
+  makerFeeRatio: 0.0002,
+  partialFillRatio: 0.3,
+  rejectRatio: 0.05,
+};
+
+/** Trading on paper in virtual time, with whatever prices and signals a test gives. */
+class Desk {
+  readonly scheduler: VirtualTimeScheduler = epochScheduler(nowMs);
+  readonly prices = new Map(symbols.map((symbol) => [symbol, 100]));
+  readonly updates: PositionUpdate[] = [];
+  readonly words$ = new Subject<PositionWord>();
+  readonly #prices$ = new Subject<{ symbol: InstrumentSymbol; price: number; exchangeTimeMs: number }>();
+  readonly #signals$ = new Subject<Signal>();
+  readonly #accounts$ = new Subject<RiskAccount>();
+  readonly paper;
+  error: unknown;
+  #ids = 0;
+
+  constructor(random: () => number, change: (paper: OrderGateway) => OrderGateway = (paper) => paper) {
+    const { scheduler } = this;
+    this.paper = paperGateway({
+      quoteAsset: 'USDT',
+      startBalanceQuote: d(1_000),
+      leverage: 5,
+      costs,
+      instrumentOf: () => instrument(),
+      random,
+      prices$: this.#prices$,
+      market: scheduler,
+    });
+    const rules = tradingRules({ lossesInARow: 0, maxDailyLossRatio: 0, maxSymbolExposure: 2, riskRatio: 0.03 });
+    trading({
+      gateway: change(this.paper),
+      signals$: this.#signals$,
+      prices$: this.#prices$,
+      accounts$: this.#accounts$,
+      words$: this.words$,
+      instrumentOf: () => instrument(),
+      tradingRules: rules,
+      positionRules,
+      lookPeriodMs: 1_000,
+      market: scheduler,
+      transport: scheduler,
+      answerWithinMs: 3_000,
+      settleMs: 0,
+      backoff: { baseMs: 1_000, capMs: 1_000, resetAfterMs: 1_000 },
+      random: () => 1,
+    }).subscribe({ next: (update) => this.updates.push(update), error: (error) => (this.error = error) });
+    this.priceAll();
+  }
+
+  get nowMs(): number {
+    return this.scheduler.now();
+  }
+
+  get book() {
+    return this.updates.at(-1)!.book;
+  }
+
+  /** Lets market time pass. */
+  pass(ms: number): void {
+    this.scheduler.maxFrames = this.scheduler.frame + ms;
+    const endMs = this.scheduler.maxFrames;
+    this.scheduler.flush();
+    this.scheduler.frame = endMs;
+  }
+
+  price(symbol: InstrumentSymbol, price: number): void {
+    this.prices.set(symbol, price);
+    this.#prices$.next({ symbol, price, exchangeTimeMs: this.nowMs });
+    this.#accounts$.next({ status: 'ready', knownAtMs: this.nowMs, ...this.paper.account(), held: [] });
+  }
+
+  priceAll(): void {
+    for (const [symbol, price] of this.prices) this.price(symbol, price);
+  }
+
+  open(symbol: InstrumentSymbol, direction: 'long' | 'short'): void {
+    const [id, atMs] = [`signal${(this.#ids += 1)}`, this.nowMs];
+    this.#signals$.next(
+      signal({ id, symbol, direction, atMs, openedAtMs: atMs, certificates: [certificate({ toMs: atMs })] }),
+    );
+  }
+
+  /** What the positions have earned, at the last prices. */
+  get profitQuote(): Decimal {
+    const last = this.updates.at(-1);
+    if (!last) return Decimal.zero;
+    const positions = [...last.book.live.values(), ...last.book.ended.values()];
+    return sumDecimals(positions.map((position) => profitQuoteAt(position, d(this.prices.get(position.symbol)!))));
+  }
+}
+
+/** Evenly in [0, 1), the same for the same seed. */
+function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+describe('trading', () => {
+  it('keeps the same books as the account, to the last decimal, and leaves nothing behind', () => {
+    const ends = new Map<string, number>();
+    const step = fc.record({
+      what: fc.constantFrom('price', 'price', 'price', 'price', 'open', 'wait', 'kill'),
+      symbol: fc.constantFrom(...symbols),
+      direction: fc.constantFrom('long' as const, 'short' as const),
+      move: fc.integer({ min: -40, max: 40 }),
+      chance: fc.integer({ min: 0, max: 19 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), fc.integer(), (steps, seed) => {
+        const desk = new Desk(chanceOf(seed));
+        for (const { what, symbol, direction, move, chance } of steps) {
+          if (what === 'open') desk.open(symbol, direction);
+          if (what === 'price') desk.price(symbol, Math.round(desk.prices.get(symbol)! * 10 * (1 + move / 1_000)) / 10);
+          if (what === 'wait') desk.pass(1_000 + 1_000 * chance);
+          if (what === 'kill') desk.words$.next({ kind: chance === 0 ? 'killed' : 'lifted' });
+          expect(desk.paper.account().equityQuote).toEqual(d(1_000).plus(desk.profitQuote));
+        }
+        desk.words$.next({ kind: 'killed' });
+        for (let round = 0; round < 60; round += 1) {
+          desk.pass(1_100);
+          desk.priceAll();
+        }
+        expect(desk.error).toBeUndefined();
+        if (desk.updates.length === 0) return;
+        expect(desk.book.live.size).toBe(0);
+        expect(desk.paper.exportState().holdings).toEqual([]);
+        expect(desk.paper.exportState().orders.filter(({ status }) => status === 'working')).toEqual([]);
+        expect(desk.updates.flatMap(({ problems }) => problems)).toEqual([]);
+        for (const { exitCause = 'never open' } of desk.book.ended.values())
+          ends.set(exitCause, (ends.get(exitCause) ?? 0) + 1);
+      }),
+      { numRuns: 150 },
+    );
+    // All of that has happened.
+    for (const cause of ['stop', 'trailingStop', 'killSwitch', 'never open']) expect([...ends.keys()]).toContain(cause);
+  });
+
+  it('decides the signals of one instant one after the other, each knowing of the one before', () => {
+    const desk = new Desk(() => 0.5);
+    for (const symbol of symbols) desk.open(symbol, 'long');
+    const sizes = desk.updates.map(({ decided }) =>
+      decided?.decision.kind === 'intent' ? decided.decision.intent.baseQty.toString() : undefined,
+    );
+    // Six tenths of the equity each: four times that is more than three times the equity.
+    expect(sizes.filter((size) => size !== undefined)).toEqual(['6', '6', '6']);
+    expect(symbols.every((symbol) => isBusy(desk.book, symbol))).toBe(true);
+  });
+
+  it('goes on with prices and time while an order hangs', () => {
+    const desk = new Desk(
+      () => 0.5,
+      (paper) => ({ ...paper, submit: () => NEVER }),
+    );
+    desk.open(symbols[0]!, 'long');
+    desk.price(symbols[1]!, 101);
+    desk.open(symbols[1]!, 'long');
+    expect(desk.updates.flatMap(({ commands }) => commands)).toHaveLength(2);
+  });
+
+  it('fails when the exchange will never say what became of an order', () => {
+    const refused = new ExchangeRejectedError('Invalid API-key.', {
+      url: 'test',
+      httpStatus: 401,
+      exchangeCode: -2015,
+    });
+    const desk = new Desk(
+      () => 0.5,
+      (paper) => ({ ...paper, submit: () => NEVER, query: () => throwError(() => refused) }),
+    );
+    desk.open(symbols[0]!, 'long');
+    desk.pass(2_999);
+    expect(desk.error).toBeUndefined();
+    desk.pass(2);
+    expect(desk.error).toBe(refused);
+  });
+});

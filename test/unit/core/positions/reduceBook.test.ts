@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { PositionEvent } from '../../../../src/core/positions/positionEvent.js';
+import { emptyBook, reduceBook, type BookStep } from '../../../../src/core/positions/reduceBook.js';
+import { instrumentSymbol } from '../../../../src/domain/kline.js';
+import { acknowledged, d, filled, intent, orderId, positionRules, said } from '../../../support/trading/positions.js';
+
+const reduce = reduceBook(positionRules);
+const ether = instrumentSymbol('ETHUSDT');
+
+const run = (...events: readonly PositionEvent[]): BookStep =>
+  events.reduce<BookStep>((step, event) => reduce(step.book, event), {
+    book: emptyBook,
+    commands: [],
+    problems: [],
+    notices: [],
+  });
+
+const wanted = (given: Parameters<typeof intent>[0] = {}, atMs = 0): PositionEvent => ({
+  kind: 'intent',
+  atMs,
+  intent: intent(given),
+});
+const rejected = said('e', { kind: 'rejected', reason: 'margin', message: 'no' });
+const kinds = ({ problems }: BookStep): string[] => problems.map(({ kind }) => kind);
+const states = ({ book }: BookStep): string[] =>
+  [...book.live.values(), ...book.ended.values()].map(({ id, state }) => `${id} ${state}`);
+
+describe('the book of positions', () => {
+  it('opens one position for a signal, also when that one is over', () => {
+    expect(kinds(run(wanted(), wanted()))).toEqual(['secondEntry']);
+    expect(kinds(run(wanted(), rejected, wanted()))).toEqual(['secondEntry']);
+  });
+
+  it('has one position of a symbol at a time', () => {
+    expect(kinds(run(wanted(), wanted({ signalId: 'b' })))).toEqual(['symbolBusy']);
+    const other = run(wanted(), wanted({ signalId: 'b', symbol: ether }));
+    expect(kinds(other)).toEqual([]);
+    expect(states(other)).toEqual(['cbf29ce484222325 pending', 'b pending']);
+    expect(kinds(run(wanted(), rejected, wanted({ signalId: 'b' })))).toEqual([]);
+  });
+
+  it('keeps a symbol busy while an order of a closed position may still be filled', () => {
+    const closed = [
+      wanted({ targets: [] }),
+      acknowledged('e'),
+      filled('e', 10, 100),
+      acknowledged('s1'),
+      { kind: 'killed', atMs: 0 } as const,
+      filled('x1', 10, 100),
+      { kind: 'lifted', atMs: 0 } as const,
+    ];
+    expect(states(run(...closed))).toEqual(['cbf29ce484222325 closed']);
+    expect(kinds(run(...closed, wanted({ signalId: 'b' })))).toEqual(['symbolBusy']);
+    const over = [...closed, said('s1', { kind: 'cancelled', filledBaseQty: d(0) })];
+    expect(kinds(run(...over, wanted({ signalId: 'b' })))).toEqual([]);
+  });
+
+  it('opens nothing while it is stopped', () => {
+    expect(kinds(run({ kind: 'killed', atMs: 0 }, wanted()))).toEqual(['stopped']);
+    expect(kinds(run({ kind: 'killed', atMs: 0 }, { kind: 'lifted', atMs: 0 }, wanted()))).toEqual([]);
+  });
+
+  it('finds the position of an order by its client id, and leaves the orders of others alone', () => {
+    expect(states(run(wanted(), filled('e', 10, 100)))).toEqual(['cbf29ce484222325 open']);
+    expect(kinds(run(acknowledged('e')))).toEqual(['unknownOrder']);
+    const event = {
+      kind: 'acknowledged',
+      clientOrderId: 'web_123' as never,
+      symbol: ether,
+      exchangeTimeMs: 0,
+    } as const;
+    expect(kinds(run({ kind: 'order', atMs: 0, event }))).toEqual([]);
+    expect(kinds(run({ kind: 'notFound', atMs: 0, symbol: ether, clientOrderId: orderId('s1', 'abc') }))).toEqual([
+      'unknownOrder',
+    ]);
+  });
+
+  it('brings back a position of which more is filled after it was over', () => {
+    const late = run(
+      wanted(),
+      { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('e') },
+      filled('e', 10, 100),
+    );
+    expect(states(late)).toEqual(['cbf29ce484222325 closing']);
+    expect(late.book.live.size).toBe(1);
+    expect(late.book.ended.size).toBe(0);
+  });
+
+  it('forgets what has been over for long enough', () => {
+    const over = [wanted(), rejected] as const;
+    expect(states(run(...over, { kind: 'time', atMs: 3_600_000 }))).toHaveLength(1);
+    expect(states(run(...over, { kind: 'time', atMs: 3_600_001 }))).toEqual([]);
+  });
+
+  it('shows what it does not know, once, touches it never, and lets it go', () => {
+    const held = { symbol: ether, baseQty: d(-2), entryPrice: d('10.5') };
+    const found = run({ kind: 'orphanFound', atMs: 5, held });
+    expect(found.notices).toEqual([
+      { kind: 'orphaned', positionId: 'orphan-ETHUSDT', symbol: ether, cause: undefined },
+    ]);
+    const again = reduce(found.book, { kind: 'orphanFound', atMs: 9, held: { ...held, baseQty: d(-3) } });
+    expect(again.notices).toEqual([]);
+    const [orphan] = again.book.live.values();
+    expect(orphan).toMatchObject({
+      state: 'orphaned',
+      direction: 'short',
+      createdAtMs: 5,
+      enteredBaseQty: d(3),
+      entryQuote: d('31.5'),
+    });
+    const killed = reduce(again.book, { kind: 'killed', atMs: 9 });
+    expect([killed.commands, states(killed)]).toEqual([[], ['orphan-ETHUSDT orphaned']]);
+    expect(kinds(reduce(again.book, wanted({ symbol: ether })))).toEqual(['symbolBusy']);
+    expect(states(reduce(again.book, { kind: 'orphanLeft', atMs: 9, symbol: ether }))).toEqual([]);
+  });
+
+  it('names a position that is not there', () => {
+    expect(kinds(run({ kind: 'orphaned', atMs: 0, positionId: 'nobody' }))).toEqual(['unknownPosition']);
+    expect(kinds(run({ kind: 'signalClosed', atMs: 0, signalId: 'nobody', isTurned: true }))).toEqual([]);
+  });
+
+  it('is the same object when nothing has changed', () => {
+    const { book } = run(wanted(), filled('e', 10, 100), acknowledged('s1'));
+    expect(reduce(book, { kind: 'time', atMs: 1 }).book).toBe(book);
+    expect(reduce(book, { kind: 'price', atMs: 1, symbol: ether, price: d(1) }).book).toBe(book);
+  });
+});
