@@ -1,5 +1,6 @@
 import type { InstrumentSymbol } from './kline.js';
 import type { Direction } from './signal.js';
+import type { VirtualExit } from './virtualPosition.js';
 
 /**
  * What became of one signal: a line of a file of samples, from which a model is trained. One JSON object per line, the
@@ -26,4 +27,8 @@ export interface Sample {
   readonly signalId?: string | undefined;
   /** Of the signal when it opened, in [-100, 100]. */
   readonly score?: number | undefined;
+  /** What ended it. */
+  readonly exit?: VirtualExit | undefined;
+  /** How far each factor spoke for the signal, above 0, or against it, below; those without an opinion are not there. */
+  readonly factors?: Readonly<Record<string, number>> | undefined;
 }

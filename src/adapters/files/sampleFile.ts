@@ -27,6 +27,8 @@ const sampleSchema = z
     worstRatio: z.number().min(0).optional(),
     signalId: z.string().optional(),
     score: z.number().min(-100).max(100).optional(),
+    exit: z.enum(['stop', 'target', 'timeout']).optional(),
+    factors: z.record(z.string(), z.number()).optional(),
   })
   .refine(({ openedAtMs, closedAtMs }) => closedAtMs >= openedAtMs, {
     path: ['closedAtMs'],

@@ -98,7 +98,7 @@ function isExitDue(position: Position, atMs: number, rules: PositionRules): bool
   const isUnderWay = position.orders.some(
     (order) => isLive(order) && (order.role === 'exit' || (order.role === 'stop' && order.filledBaseQty.sign > 0)),
   );
-  return isRetryDue(ordersOf(position, 'exit').at(-1), atMs, rules);
+  return !isUnderWay && isRetryDue(ordersOf(position, 'exit').at(-1), atMs, rules);
 }
 
 function isStopDue(position: Position, held: Decimal, atMs: number, rules: PositionRules): boolean {

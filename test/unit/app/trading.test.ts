@@ -31,7 +31,7 @@ class Desk {
   readonly scheduler: VirtualTimeScheduler = epochScheduler(nowMs);
   readonly prices = new Map(symbols.map((symbol) => [symbol, 100]));
   readonly updates: PositionUpdate[] = [];
-  readonly words$ = new Subject<PositionWord>();
+  readonly #words$ = new Subject<PositionWord>();
   readonly #prices$ = new Subject<{ symbol: InstrumentSymbol; price: number; exchangeTimeMs: number }>();
   readonly #signals$ = new Subject<Signal>();
   readonly #accounts$ = new Subject<RiskAccount>();
@@ -57,7 +57,7 @@ class Desk {
       signals$: this.#signals$,
       prices$: this.#prices$,
       accounts$: this.#accounts$,
-      words$: this.words$,
+      words$: this.#words$,
       instrumentOf: () => instrument(),
       tradingRules: rules,
       positionRules,
@@ -68,7 +68,7 @@ class Desk {
       settleMs: 0,
       backoff: { baseMs: 1_000, capMs: 1_000, resetAfterMs: 1_000 },
       random: () => 1,
-    }).subscribe({ next: (update) => this.updates.push(update), error: (error) => (this.error = error) });
+    }).subscribe({ next: (update) => this.updates.push(update), error: (error: unknown) => (this.error = error) });
     this.priceAll();
   }
 
@@ -92,6 +92,10 @@ class Desk {
     this.prices.set(symbol, price);
     this.#prices$.next({ symbol, price, exchangeTimeMs: this.nowMs });
     this.#accounts$.next({ status: 'ready', knownAtMs: this.nowMs, ...this.paper.account(), held: [] });
+  }
+
+  tell(kind: 'killed' | 'lifted'): void {
+    this.#words$.next({ kind });
   }
 
   priceAll(): void {
@@ -142,10 +146,10 @@ describe('trading', () => {
           if (what === 'open') desk.open(symbol, direction);
           if (what === 'price') desk.price(symbol, Math.round(desk.prices.get(symbol)! * 10 * (1 + move / 1_000)) / 10);
           if (what === 'wait') desk.pass(1_000 + 1_000 * chance);
-          if (what === 'kill') desk.words$.next({ kind: chance === 0 ? 'killed' : 'lifted' });
+          if (what === 'kill') desk.tell(chance === 0 ? 'killed' : 'lifted');
           expect(desk.paper.account().equityQuote).toEqual(d(1_000).plus(desk.profitQuote));
         }
-        desk.words$.next({ kind: 'killed' });
+        desk.tell('killed');
         for (let round = 0; round < 60; round += 1) {
           desk.pass(1_100);
           desk.priceAll();
