@@ -27,6 +27,19 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   'streams/spotTwins.ts': [['timer', 'period of looking at what is listed on spot']],
   'streams/latestWindow.ts': [['timer', 'how long a question waits before it is answered over REST']],
   'streams/openInterest.ts': [['timer', 'paces the requests for open interest']],
+  'streams/deliverWithin.ts': [['timeout', 'one message to a notifier']],
+  'streams/notifierQueue.ts': [
+    ['timer', 'pause before a message may be sent'],
+    ['timer', 'lets what is told at one instant come together'],
+  ],
+  'streams/orderFlow.ts': [
+    ['timeout', 'one order: what is not answered is asked for by its id'],
+    ['timer', 'pause before it is asked for again'],
+    ['timeout', 'one question for an order'],
+  ],
+  'streams/positionLoop.ts': [['interval', 'tells positions what time it is']],
+  'streams/predictions.ts': [['timeout', 'one prediction: its cycle goes on by score']],
+  'streams/virtualLoop.ts': [['interval', 'period of pricing the virtual positions']],
   'streams/scanCycles.ts': [['interval', 'period of the scan']],
   'streams/connectionHealth.ts': [['interval', 'how often the figures of a connection are told; it only reads']],
   'streams/healthNow.ts': [['interval', 'how often the current health is told; it only reads']],
@@ -65,6 +78,16 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
     ['interval', 'how often the budget is told'],
     ['timer', 'when the next REST request may leave'],
   ],
+  'adapters/files/virtualFiles.ts': [['setTimeout', 'pause before a file that could not be written is tried again']],
+  'adapters/http/httpPoster.ts': [
+    ['headersTimeout', 'off: 0'],
+    ['bodyTimeout', 'off: 0'],
+  ],
+  'adapters/onnx/inferencePool.ts': [['idleTimeout', 'off: the thread lives as long as its pool']],
+  'adapters/onnx/onnxPredictor.ts': [
+    ['timer', 'period of looking at the file of the model'],
+    ['AbortSignal.timeout', 'the trial of a model that was loaded'],
+  ],
   'app/marketScheduler.ts': [
     ['schedule', 'market time for whoever schedules on it'],
     ['schedule', 'the same, for work that repeats itself'],
@@ -75,6 +98,19 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
     ['interval', 'looks for the end of a recording'],
     ['interval', 'period of reading the clock of the exchange'],
   ],
+  'cli/evaluate/readHistory.ts': [
+    ['node:timers', 'import of the next'],
+    ['setImmediate', 'lets Ctrl-C through between two files'],
+  ],
+  'cli/explain/signalKeeper.ts': [
+    ['timeout', 'type of the handle of the next'],
+    ['setTimeout', 'the last records being written at the end of a run'],
+  ],
+  'cli/notify/notifyRun.ts': [
+    ['timer', 'what can still be sent at the end of a run'],
+    ['delay', 'the same, when the user is in a hurry'],
+  ],
+  'cli/virtual/virtualRun.ts': [['timer', 'the last samples being written at the end of a run']],
   'cli/exchange/simulatorLink.ts': [
     ['AbortSignal.timeout', 'one question to a simulator over HTTP'],
     ['node:timers', 'import of the next'],

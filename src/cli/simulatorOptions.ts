@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.js';
-import type { SimulatorThreadOptions } from '../simulator/index.js';
+import type { SimulatorThreadOptions } from '../simulator/simulatorThread.js';
 
 /** The `simulator` section as the simulator takes it; `port` 0 lets the system choose one. */
 export function simulatorOptions({ simulator, exchange }: Config): SimulatorThreadOptions {

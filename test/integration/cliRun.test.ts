@@ -35,14 +35,20 @@ describe.concurrent('a run', { timeout: 40_000 }, () => {
     const report = readReport(file);
     expect(stdout.split('\n')[0]).toMatch(/Candlewick .+ profile demo: .+ at 60× .+ npm start -- --profile live/);
     expect(lacking(report, { ...fixedFields, ...auditFields })).toEqual([]);
-    expect(report.feeds.map(({ name }) => name)).toEqual(['kline', 'price', 'markPrice']);
+    expect(report.feeds.map(({ name }) => name).slice(0, 3)).toEqual(['kline', 'price', 'markPrice']);
     expect(report).toMatchObject({
       universe: { count: 10 },
-      warmUp: { series: 30, ready: 30, failed: 0, restCalls: 30, restWeight: 60, isComplete: true },
+      warmUp: { series: 30, ready: 30, failed: 0, isComplete: true },
       scans: { symbols: 10, restCalls: 0 },
       rest: { rateLimited: 0 },
       audit: { series: 30, compared: 30 * 300, ...nothingWrong },
     });
+    // A close that falls between a snapshot and its subscription is fetched, which on a busy machine happens.
+    const { restCalls, restWeight } = report.warmUp;
+    const repairs = report.klines.gapsDetected;
+    expect(restCalls).toBeGreaterThanOrEqual(30);
+    expect(restCalls).toBeLessThanOrEqual(30 + repairs);
+    expect(restWeight).toBe(60 + (restCalls - 30));
     expect(report.scans.count).toBe(entries(stdout, 'cycle').length);
     expect(report.signals.count).toBe(entries(stdout, 'signal').length);
     expect(report.klines.closed).toBeGreaterThanOrEqual(30 * 300);

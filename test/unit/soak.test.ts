@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultKindNames } from '../../src/simulator/index.js';
+import { chaosKindNames } from '../../src/simulator/faults/faultKinds.js';
 
 // The soak is plain JavaScript outside of the compiled project: what is used of it here is written down as types.
 interface Fault {
@@ -71,7 +71,7 @@ describe('the plan', () => {
 
   it('has as many faults as were asked for, of all kinds, the same for the same seed', () => {
     expect(plan).toHaveLength(2_000);
-    expect(new Set(plan.map(({ kind }) => kind))).toEqual(new Set(faultKindNames));
+    expect(new Set(plan.map(({ kind }) => kind))).toEqual(new Set(chaosKindNames));
     expect(planFaults(options)).toEqual(plan);
     expect(planFaults({ ...options, seed: 4 })).not.toEqual(plan);
     expect(planFaults({ ...options, count: 0 })).toEqual([]);

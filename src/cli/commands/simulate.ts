@@ -1,6 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { loadConfig } from '../../config/loadConfig.js';
-import { startSimulatorThread } from '../../simulator/index.js';
+import { startSimulatorThread } from '../../simulator/simulatorThread.js';
 import { isAbort, orAbort, whenAborted } from '../abort.js';
 import { exitCodes } from '../exit.js';
 import { hostilityOf, hostilitySentence } from '../faults/hostility.js';

@@ -3,7 +3,9 @@ import { nearest } from '../../config/nearest.js';
 import type { YamlDocument, YamlEntry } from '../../config/yamlDocument.js';
 import { parseDurationMs } from '../../domain/duration.js';
 import { BadInputError } from '../../domain/errors.js';
-import { faultFields, faultKindNames, type FaultKind } from '../../simulator/index.js';
+import { faultKindNames } from '../../simulator/faults/faultKinds.js';
+import type { FaultKind } from '../../simulator/faults/faultSpec.js';
+import { faultFields } from '../../simulator/faults/readFaultScript.js';
 
 /** Durations are written with a unit and without `Ms`; `what` is the kind. All other names are the simulator's. */
 const simulatorName = (key: string, known: readonly string[]): string => {

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.js';
 import { BadInputError } from '../../domain/errors.js';
-import type { SimulatorThreadOptions } from '../../simulator/index.js';
+import type { SimulatorThreadOptions } from '../../simulator/simulatorThread.js';
 import type { HostilityFlags } from '../flags.js';
 import { readFaultFile } from './readFaultFile.js';
 

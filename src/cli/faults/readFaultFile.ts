@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseYaml, YamlDocument } from '../../config/yamlDocument.js';
 import { foundInWords } from '../../config/found.js';
 import { BadInputError } from '../../domain/errors.js';
-import { readFaultSpec, type FaultSpec } from '../../simulator/index.js';
+import type { FaultSpec } from '../../simulator/faults/faultSpec.js';
+import { readFaultSpec } from '../../simulator/faults/readFaultScript.js';
 import { FaultEntry } from './faultEntry.js';
 
 /**

@@ -134,9 +134,11 @@ export function contextAt(
 function windowsAt(all: KlinesByInterval, nowMs: number, size: number): WindowsByInterval {
   const windows: Partial<Record<KlineInterval, KlineWindow>> = {};
   for (const [interval, klines] of all) {
-    const closed = klines.filter(({ closeTimeMs }) => closeTimeMs < nowMs);
-    const window = new KlineWindow({ series: seriesKey(closed[0]?.symbol ?? symbol, interval), size });
-    for (const kline of closed) window.append(kline, 'rest');
+    // They end at `endMs`, one after the other: how many had closed by now needs no search.
+    const closedCount = klines.length - Math.ceil((endMs - nowMs) / intervalMs(interval));
+    const window = new KlineWindow({ series: seriesKey(klines[0]?.symbol ?? symbol, interval), size });
+    for (const kline of klines.slice(Math.max(0, closedCount - size), Math.max(0, closedCount)))
+      window.append(kline, 'rest');
     windows[interval] = window;
   }
   return windows;
