@@ -3,6 +3,7 @@ import type { ExplainFlags } from './commands/explain.js';
 import type { ScanFlags } from './commands/scan.js';
 import type { SimulateFlags } from './commands/simulate.js';
 import type { TrainFlags } from './commands/train.js';
+import type { VirtualFlags } from './commands/virtual.js';
 import { addEvaluateFlags, type EvaluateFlags } from './evaluate/flags.js';
 import { addConfigFlags, addHostilityFlags, forOption, portOption, type RunFlags } from './flags.js';
 import { refuseOperands } from './usage.js';
@@ -82,6 +83,14 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     .action(async (flags: TrainFlags) => {
       const { train } = await import('./commands/train.js');
       process.exitCode = await train(flags);
+    });
+
+  addConfigFlags(command('virtual', 'what became of past signals, traded or not, by factor and by score'))
+    .option('--folder <dir>', 'folder that they are kept in, when it is not `state.folder`')
+    .option('--json', 'as JSON')
+    .action(async (flags: VirtualFlags) => {
+      const { virtual } = await import('./commands/virtual.js');
+      process.exitCode = await virtual(flags, env);
     });
 
   addConfigFlags(command('explain', 'compute a recent signal again and show the arithmetic; without an id, list them'))

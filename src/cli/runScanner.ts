@@ -35,6 +35,7 @@ import type { AuditReport } from './report/report.js';
 import { runAudit } from './report/runAudit.js';
 import type { RunRecorder } from './report/runRecorder.js';
 import type { StopSignal } from './stopSignal.js';
+import { openVirtualRun } from './virtual/virtualRun.js';
 
 export interface RunScannerOptions {
   readonly config: Config;
@@ -71,6 +72,8 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
   recorder.include(() => ({ notifications: notify.reports }));
   const prediction = new PredictionRun(config, presenter);
   recorder.include(() => prediction.report);
+  const virtual = await openVirtualRun(config, presenter);
+  recorder.include(() => virtual.report);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
     if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
@@ -100,6 +103,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
       shown(scanner, presenter, onBadFrame),
       keeper.watch(scanner),
+      virtual.watch(scanner, market),
       notify.watch(scanner, fetchTruth ? 'simulated' : 'live'),
       clockSync(exchange),
       options.once ? firstWarmCycle(scanner) : NEVER,
@@ -115,7 +119,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const warn = (sentence: string): void => presenter.warn(sentence);
     return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
   } finally {
-    await Promise.all([keeper.finish(), notify.finish(stop.hurry), venue.close()]);
+    await Promise.all([keeper.finish(), virtual.finish(), notify.finish(stop.hurry), venue.close()]);
   }
 }
 

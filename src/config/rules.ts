@@ -1,6 +1,7 @@
 import type { ConfigPath } from './paths.js';
 import type { Config } from './schema.js';
 import { tradingLaws } from './tradingLaws.js';
+import { virtualLaws } from './virtualLaws.js';
 
 /** A law between leaves that are each valid by themselves. */
 export interface Rule {
@@ -139,6 +140,7 @@ const rules: readonly Rule[] = [
     holds: ({ factors: { parameters } }) => parameters.structure.klines > 2 * parameters.structure.swingKlines,
   },
   ...tradingLaws,
+  ...virtualLaws,
 ];
 
 /** The rules that a configuration of valid leaves breaks. */

@@ -10,6 +10,7 @@ import { spotSchema } from './spotSchema.js';
 import { stateSchema } from './stateSchema.js';
 import { tradingSchema } from './tradingSchema.js';
 import { universeSchema } from './universeSchema.js';
+import { virtualSchema } from './virtualSchema.js';
 
 const exchangeSchema = z.strictObject({
   mode: z
@@ -61,6 +62,10 @@ const simulatorSchema = z.strictObject({
     .max(2 ** 32 - 1)
     .default(1)
     .describe('The same seed gives the same synthetic market.'),
+  maxSymbols: count('symbols')
+    .nullable()
+    .default(null)
+    .describe('The synthetic market lists so many symbols, the most traded; null: all of about 700.'),
   speed: z
     .number()
     .positive()
@@ -217,6 +222,9 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Modules that add factors: paths from the file that names them, else from the working directory.'),
   trading: tradingSchema.prefault({}).describe('What signals are traded on, and how much is put at risk.'),
+  virtual: virtualSchema
+    .prefault({})
+    .describe('How every signal, traded or not, is followed on paper, so that something can be learnt from it.'),
   notify: notifySchema.prefault({}).describe('Who is told of signals, and how.'),
   log: logSchema.prefault({}).describe('What is logged.'),
   state: stateSchema.prefault({}).describe('What is kept between runs.'),

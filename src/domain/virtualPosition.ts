@@ -4,7 +4,7 @@ import type { Direction } from './signal.js';
 /** What ended a virtual position: its stop, its last target, or its time. */
 export type VirtualExit = 'stop' | 'target' | 'timeout';
 
-export interface VirtualTarget {
+interface VirtualTarget {
   /** Distance from the entry, as a share of its price. */
   readonly ratio: number;
   /** How much of the position it takes: 0 to 1. */

@@ -15,6 +15,8 @@ export interface SyntheticMarketOptions {
   readonly seed: number;
   /** Where play begins; history reaches back to each symbol's listing. */
   readonly startMs?: number;
+  /** Only so many symbols are listed, the most traded; they are as they are among all. */
+  readonly maxSymbols?: number;
 }
 
 /** Six-hour blocks kept: the running one of every symbol, and some history; 25 kB each. */
@@ -28,8 +30,12 @@ const blocksPerKey = 2 ** 20;
  * of hours, jumps, quiet, dead, young and not yet listed symbols. Any minute is computed without its past. About two
  * thirds of the coins have a spot market, too.
  */
-export function syntheticMarket({ seed, startMs = defaultSyntheticStartMs }: SyntheticMarketOptions): Market {
-  const traits = syntheticUniverse(seed, startMs);
+export function syntheticMarket({
+  seed,
+  startMs = defaultSyntheticStartMs,
+  maxSymbols,
+}: SyntheticMarketOptions): Market {
+  const traits = syntheticUniverse(seed, startMs).slice(0, maxSymbols);
   const bySymbol = new Map<InstrumentSymbol, { readonly traits: SymbolTraits; readonly index: number }>(
     traits.map((each, index) => [each.instrument.symbol, { traits: each, index }]),
   );

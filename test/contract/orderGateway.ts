@@ -214,7 +214,7 @@ export function orderGatewayContract(name: string, open: () => Promise<GatewayBe
         { type: 'takeProfitMarket', side: 'sell', triggerPrice: 90, isReduceOnly: true },
         'wouldTrigger',
       ],
-      ['to take when it should make', { type: 'limit', price: 110, timeInForce: 'gtx' }, 'wouldTake'],
+      ['to take when it should make', { type: 'limit', price: 104, timeInForce: 'gtx' }, 'wouldTake'],
     ])('refuses %s, as a value', async (_, terms, reason) => {
       const order = request(terms);
       expect(await submit(order)).toMatchObject([{ kind: 'rejected', reason, clientOrderId: order.clientOrderId }]);

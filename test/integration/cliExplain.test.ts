@@ -155,7 +155,11 @@ describe('a daemon that cannot keep its signals', { timeout: 40_000 }, () => {
     await run.lineCount(/"msg":"cycle"/, before + 3);
     run.kill('SIGTERM');
     const { code, stdout } = await run.ended;
-    expect(stdout.split('\n').filter((line) => line.includes('cannot be kept'))).toHaveLength(1);
+    const troubles = stdout.split('\n').filter((line) => line.includes(blocked));
+    expect(troubles.map((line) => /"msg":"(.+) cannot be kept in /.exec(line)?.[1]).sort()).toEqual([
+      'Signals',
+      'Virtual positions',
+    ]);
     expect(code).toBe(0);
   });
 });

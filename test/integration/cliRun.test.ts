@@ -86,11 +86,12 @@ describe.concurrent('a run', { timeout: 40_000 }, () => {
     const times = await run.lineCount(/"cycle"/, 5);
     run.kill('SIGTERM');
     const { stdout } = await run.ended;
-    const [first = 0, last = 0] = [times[0], times[4]].map((line) => marketTimeOf(line ?? ''));
+    const gaps = times.slice(1).map((line, index) => marketTimeOf(line) - marketTimeOf(times[index]!));
     expect(stdout.split('\n')[0]).toContain('(seed 7) on an embedded exchange at 120× real time');
     expect(entries(stdout, 'signal')).toHaveLength(2);
-    expect((last - first) / 4).toBeGreaterThan(25_000);
-    expect((last - first) / 4).toBeLessThan(60_000);
+    // A busy machine skips cycles, and makes none come early.
+    expect(Math.min(...gaps)).toBeGreaterThan(25_000);
+    expect(Math.min(...gaps)).toBeLessThan(35_000);
   });
 
   it('plays a recording to its end and stops by itself', async () => {

@@ -39,8 +39,11 @@ function live(universe: string): readonly string[] {
   return ['universe', '--profile', 'live', '--config', folder.write(`exchange-${files}.yaml`, exchange + universe)];
 }
 
-async function selectionOf(args: readonly string[]): Promise<UniverseSelection> {
-  const { code, stdout, stderr } = await runCli([...args, '--json']);
+/** The market of the demo in full. */
+const wholeMarket = { CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '' };
+
+async function selectionOf(args: readonly string[], env = {}): Promise<UniverseSelection> {
+  const { code, stdout, stderr } = await runCli([...args, '--json'], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout) as UniverseSelection;
 }
@@ -86,7 +89,7 @@ describe.concurrent('candlewick universe', { timeout: 40_000 }, () => {
   });
 
   it('prints what the demo scans: the hundred most liquid', async () => {
-    const { members, refused } = await selectionOf(['universe']);
+    const { members, refused } = await selectionOf(['universe'], wholeMarket);
     expect(members).toHaveLength(100);
     expect(members.every(({ pools }) => pools[0] === 'elite')).toBe(true);
     const turnovers = members.map(({ quoteVolume24h }) => quoteVolume24h);
@@ -95,7 +98,7 @@ describe.concurrent('candlewick universe', { timeout: 40_000 }, () => {
   });
 
   it('reads the example, on the demo', async () => {
-    const { members } = await selectionOf(['universe', '--config', example]);
+    const { members } = await selectionOf(['universe', '--config', example], wholeMarket);
     const inPool = (pool: string): number => members.filter(({ pools }) => pools[0] === pool).length;
     expect({ elite: inPool('elite'), overlay: inPool('overlay') }).toEqual({ elite: 40, overlay: 20 });
     expect(members.filter(({ symbol }) => symbol.startsWith('1000'))).toEqual([]);

@@ -8,8 +8,8 @@ const program = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
 export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).status === 0;
 
 const longestRunMs = 30_000;
-/** Runs leave nothing behind in the project, unless a test asks for it. */
-const nothingKept = { CANDLEWICK_STATE__FOLDER: '' };
+/** Runs leave nothing behind in the project, and play a market of few symbols, unless a test asks for more. */
+const usualEnv = { CANDLEWICK_STATE__FOLDER: '', CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '30' };
 
 export interface CliEnd {
   readonly code: number | null;
@@ -26,7 +26,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** `candlewick` as a process of its own, with nothing of our environment but the path, and nothing kept. */
+/** `candlewick` as a process of its own, with nothing of our environment but the path. */
 export class CliProcess {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<CliEnd>;
@@ -38,7 +38,7 @@ export class CliProcess {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string) {
     this.child = spawn(process.execPath, [program, ...args], {
-      env: { PATH: process.env.PATH, ...nothingKept, ...env },
+      env: { PATH: process.env.PATH, ...usualEnv, ...env },
       timeout: longestRunMs,
       killSignal: 'SIGKILL',
       ...(cwd !== undefined && { cwd }),
@@ -113,7 +113,7 @@ export const runCli = (
 export async function runOnTerminal(args: readonly string[]): Promise<string> {
   const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { PATH: process.env.PATH, TERM: 'xterm', ...nothingKept },
+    env: { PATH: process.env.PATH, TERM: 'xterm', ...usualEnv },
     timeout: longestRunMs,
     killSignal: 'SIGKILL',
   });

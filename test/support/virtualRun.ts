@@ -1,6 +1,6 @@
-import { merge, tap } from 'rxjs';
+import { EMPTY, merge, tap, type Observable } from 'rxjs';
 import { createScanner } from '../../src/app/createScanner.js';
-import type { ScannerConfig, ScannerPrediction } from '../../src/app/scanner.js';
+import type { Scanner, ScannerConfig, ScannerPrediction } from '../../src/app/scanner.js';
 import type { Factor } from '../../src/core/factors/factor.js';
 import type { CycleResult } from '../../src/domain/cycle.js';
 import type { Health } from '../../src/domain/health.js';
@@ -23,6 +23,8 @@ export interface VirtualRunOptions {
   /** Beside the built-in ones. */
   readonly factors?: readonly Factor[];
   readonly prediction?: ScannerPrediction;
+  /** What else runs on the scanner. */
+  readonly beside?: (scanner: Scanner, time: MarketTime) => Observable<unknown>;
   readonly faults?: Faults;
   readonly weightLimitPerMinute?: number;
 }
@@ -54,6 +56,7 @@ export function virtualRun({
   durationMs,
   factors = [],
   prediction,
+  beside = () => EMPTY,
   ...exchangeOptions
 }: VirtualRunOptions): VirtualRun {
   const time = new MarketTime(market.startMs);
@@ -95,6 +98,7 @@ export function virtualRun({
     ),
     scanner.cycles$.pipe(tap((cycle) => cycles.push(cycle))),
     scanner.signals$.pipe(tap((signal) => signals.push(signal))),
+    beside(scanner, time),
   ).subscribe();
   time.runTo(market.startMs + durationMs);
   const audit = auditWindows(book, truthOf(exchange, time), { size: config.windows.klines, closedByMs: time.now() });

@@ -6,6 +6,9 @@ import { retryAtMs } from './retryAt.js';
 import { validate } from './validate.js';
 import { venueErrorSchema } from './wire.js';
 
+/** "Too many new orders; current limit is 300 orders per TEN_SECONDS." */
+const tooManyOrdersCode = -1015;
+
 export type ReadReply<T> =
   { readonly kind: 'read'; readonly body: T } | { readonly kind: 'failed'; readonly error: ScannerError };
 
@@ -20,9 +23,11 @@ const failed = (error: ScannerError): { readonly kind: 'failed'; readonly error:
  */
 export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>, isSecret = false): ReadReply<T> {
   const { url, httpStatus } = reply;
-  if (httpStatus === 429 || httpStatus === 418) return failed(rateLimited(reply));
   const body = parseJson(reply.body);
   const refusal = venueErrorSchema.safeParse(body);
+  // Too many new orders of the account is a refusal of this one; everything else may still be asked.
+  const isOrderLimit = refusal.data?.code === tooManyOrdersCode;
+  if (httpStatus === 418 || (httpStatus === 429 && !isOrderLimit)) return failed(rateLimited(reply));
   if (refusal.success) {
     const { code, msg } = refusal.data;
     const details = { url, httpStatus, exchangeCode: code };

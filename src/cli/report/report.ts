@@ -1,3 +1,4 @@
+import type { VirtualStatistics } from '../../core/virtual/virtualTally.js';
 import type { SeriesKey } from '../../domain/series.js';
 import type { ConnectionReport } from './connectionCounts.js';
 import type { Percentiles } from './histogram.js';
@@ -68,6 +69,8 @@ export interface RunReport {
   readonly notifications: readonly NotifierReport[];
   /** Absent when nothing was to be predicted. */
   readonly prediction?: PredictionReport;
+  /** Absent when no signals are followed on paper. */
+  readonly virtual?: VirtualReport;
   readonly latencyMs: {
     /** From the exchange's sending of a final kline to its being in the window, wall time. */
     readonly closeToWindow: Percentiles;
@@ -116,6 +119,20 @@ export interface PredictionReport {
   readonly refused: number;
   /** From the end of a scan to the answer. */
   readonly durationMs: Percentiles;
+}
+
+/** What became of the signals that are followed on paper, and what the samples of this run have come to. */
+export interface VirtualReport extends VirtualStatistics {
+  /** Positions open at the end, those taken over from earlier runs, and those opened, ended and lost in this one. */
+  readonly open: number;
+  readonly resumed: number;
+  readonly opened: number;
+  readonly ended: number;
+  readonly lost: number;
+  /** Samples written; all that have ended unless they cannot be kept, or are not to be. */
+  readonly samples: number;
+  /** Of those that ended, those that ended well: 0 to 1. null: none has ended. */
+  readonly hitRatio: number | null;
 }
 
 export interface FeedReport {

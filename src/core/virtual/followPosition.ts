@@ -30,12 +30,20 @@ export function followKline(position: VirtualPosition, kline: Bounds): VirtualSt
   // What was before the entry is not its own.
   if (openTimeMs < entry.openedAtMs) return pass(position, closing);
   const opening = gainOf(entry, open);
-  if (openTimeMs >= entry.dueAtMs) return pass(position, { gain: opening, atMs: openTimeMs, isOver: true });
   if (opening <= -entry.stopRatio) return end(position, { exit: 'stop', gain: opening, atMs: closeTimeMs });
   const isLong = entry.direction === 'long';
-  const steps = [opening, gainOf(entry, isLong ? low : high), gainOf(entry, isLong ? high : low)];
+  const adverse = gainOf(entry, isLong ? low : high);
+  const favourable = gainOf(entry, isLong ? high : low);
+  const nextTarget = entry.targets[position.targetsTaken]?.ratio ?? Number.POSITIVE_INFINITY;
+  // Most klines: there may be thousands of positions.
+  if (!isOver && adverse > -entry.stopRatio && favourable < nextTarget) {
+    const { bestRatio, worstRatio } = position;
+    const best = Math.max(bestRatio, favourable);
+    const worst = Math.max(worstRatio, -adverse);
+    return { kind: 'open', position: { ...position, bestRatio: best, worstRatio: worst, seenToMs: closeTimeMs } };
+  }
   let current = position;
-  for (const gain of steps) {
+  for (const gain of [opening, adverse, favourable]) {
     const step = pass(current, { gain, atMs: closeTimeMs, isOver: false });
     if (step.kind === 'ended') return step;
     current = step.position;
@@ -74,7 +82,7 @@ function pass(position: VirtualPosition, { gain, atMs, isOver }: Point): Virtual
     takenRatio += share * ratio;
     targetsTaken += 1;
   }
-  const taken = { ...position, targetsTaken, takenRatio };
+  const taken = targetsTaken === position.targetsTaken ? position : { ...position, targetsTaken, takenRatio };
   const restShare = restOf(taken);
   if (restShare === 0) return end(taken, { exit: 'target', gain: targets[targetsTaken - 1]!.ratio, atMs });
   if (isOver) return end(taken, { exit: 'timeout', gain, atMs });

@@ -1,4 +1,4 @@
-import { intervalMs, type InstrumentSymbol, type Kline, type KlineInterval } from '../../domain/kline.js';
+import { intervalMs, openTimeAt, type InstrumentSymbol, type Kline, type KlineInterval } from '../../domain/kline.js';
 import type { Price } from '../../domain/price.js';
 import type { Sample } from '../../domain/sample.js';
 import type { SignalRecord } from '../../domain/signalRecord.js';
@@ -30,8 +30,8 @@ export interface PriceLook {
   readonly prices: ReadonlyMap<InstrumentSymbol, Price>;
   /** Market time. */
   readonly atMs: number;
-  /** Whether klines of this symbol are still to come that are older than its price. */
-  readonly isBehind: (symbol: InstrumentSymbol) => boolean;
+  /** Whether klines of this symbol come: then a price must not overtake one that has closed and is still to come. */
+  readonly hasKlines: (symbol: InstrumentSymbol) => boolean;
 }
 
 export const noVirtualPast: VirtualPast = { positions: [], endedIds: [] };
@@ -40,6 +40,8 @@ export const noVirtualPast: VirtualPast = { positions: [], endedIds: [] };
 const mostEndedIds = 100_000;
 /** A position that is overdue for so long is given up, whatever is still to come. */
 const longestOverdueMs = 86_400_000;
+type Step = (position: VirtualPosition) => VirtualStep | 'lost';
+
 const nothing: VirtualChange = { opened: [], samples: [], lost: [], hasMoved: false };
 
 /**
@@ -85,18 +87,18 @@ export class VirtualBook {
   kline(kline: Kline): VirtualChange {
     return this.#follow(kline.symbol, (position) =>
       // A hole: what happened in it decides, and is not known.
-      kline.openTimeMs > position.seenToMs + intervalMs(this.interval) ? 'lost' : followKline(position, kline),
+      kline.openTimeMs > this.#nextOpenTimeMs(position) ? 'lost' : followKline(position, kline),
     );
   }
 
   /** The prices of the market, to be looked at every `periodMs`. */
-  look({ prices, atMs, isBehind }: PriceLook): VirtualChange {
+  look({ prices, atMs, hasKlines }: PriceLook): VirtualChange {
     const changes = [...this.#bySymbol.keys()].map((symbol) => {
-      const isWaiting = isBehind(symbol);
-      return this.#follow(symbol, (position) => {
-        if (atMs > position.entry.dueAtMs + longestOverdueMs) return 'lost';
-        return isWaiting ? { kind: 'open', position } : this.#lookAt(position, prices.get(symbol), atMs);
-      });
+      const price = prices.get(symbol);
+      const lookAt = hasKlines(symbol) ? this.#lookBetweenKlines(price) : this.#lookWithoutKlines(price, atMs);
+      return this.#follow(symbol, (position) =>
+        atMs > position.entry.dueAtMs + longestOverdueMs ? 'lost' : lookAt(position),
+      );
     });
     return {
       opened: [],
@@ -106,16 +108,30 @@ export class VirtualBook {
     };
   }
 
-  #lookAt(position: VirtualPosition, price: Price | undefined, atMs: number): VirtualStep | 'lost' {
-    const { periodMs } = this.#rules;
-    // Klines and looks come more often than that, or something is missing.
-    const longestSilenceMs = Math.max(2 * intervalMs(this.interval), 4 * periodMs);
-    const seenAtMs = price && price.exchangeTimeMs > position.seenToMs ? price.exchangeTimeMs : atMs;
-    if (seenAtMs - position.seenToMs > longestSilenceMs) return 'lost';
-    return price ? followPrice(position, price) : { kind: 'open', position };
+  #lookBetweenKlines(price: Price | undefined): Step {
+    return (position) =>
+      price && openTimeAt(this.interval, price.exchangeTimeMs) <= this.#nextOpenTimeMs(position)
+        ? followPrice(position, price)
+        : { kind: 'open', position };
   }
 
-  #follow(symbol: InstrumentSymbol, step: (position: VirtualPosition) => VirtualStep | 'lost'): VirtualChange {
+  #lookWithoutKlines(price: Price | undefined, atMs: number): Step {
+    // Looks come more often than that, or something is missing.
+    const longestSilenceMs = Math.max(2 * intervalMs(this.interval), 4 * this.#rules.periodMs);
+    return (position) => {
+      const isNews = price !== undefined && price.exchangeTimeMs > position.seenToMs;
+      const seenAtMs = isNews ? price.exchangeTimeMs : atMs;
+      if (seenAtMs - position.seenToMs > longestSilenceMs) return 'lost';
+      return isNews ? followPrice(position, price) : { kind: 'open', position };
+    };
+  }
+
+  /** Of the kline that holds the first instant not seen. */
+  #nextOpenTimeMs({ seenToMs }: VirtualPosition): number {
+    return openTimeAt(this.interval, seenToMs + 1);
+  }
+
+  #follow(symbol: InstrumentSymbol, step: Step): VirtualChange {
     const before = this.#bySymbol.get(symbol);
     if (!before) return nothing;
     const samples: Sample[] = [];
