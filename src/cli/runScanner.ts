@@ -35,6 +35,7 @@ import type { AuditReport } from './report/report.js';
 import { runAudit } from './report/runAudit.js';
 import type { RunRecorder } from './report/runRecorder.js';
 import type { StopSignal } from './stopSignal.js';
+import { openTradingRun } from './trading/openTradingRun.js';
 
 export interface RunScannerOptions {
   readonly config: Config;
@@ -71,6 +72,8 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
   recorder.include(() => ({ notifications: notify.reports }));
   const prediction = new PredictionRun(config, presenter);
   recorder.include(() => prediction.report);
+  const trading = await openTradingRun({ config, presenter });
+  recorder.include(() => trading.report);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
     if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
@@ -81,8 +84,9 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       pauseMs: reachAgainAfterMs,
       signal: stop.signal,
     });
-    const { marketData, spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
+    const { spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
     const { speed } = market;
+    const marketData = trading.listening(exchange.marketData);
     const scanner = createScanner({
       config,
       factors,
@@ -90,6 +94,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       spotData,
       accountData,
       prediction: prediction.prediction,
+      pinned$: trading.pinned$,
       connectionBudget$,
       market,
       speed,
@@ -98,6 +103,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const work$ = merge(
       prediction.watch(scanner),
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
+      trading.watch(scanner, market),
       shown(scanner, presenter, onBadFrame),
       keeper.watch(scanner),
       notify.watch(scanner, fetchTruth ? 'simulated' : 'live'),
@@ -115,7 +121,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const warn = (sentence: string): void => presenter.warn(sentence);
     return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
   } finally {
-    await Promise.all([keeper.finish(), notify.finish(stop.hurry), venue.close()]);
+    await Promise.all([keeper.finish(), notify.finish(stop.hurry), trading.finish(), venue.close()]);
   }
 }
 

@@ -68,6 +68,9 @@ export interface RunReport {
   readonly notifications: readonly NotifierReport[];
   /** Absent when nothing was to be predicted. */
   readonly prediction?: PredictionReport;
+  /** Both absent when nothing was traded. */
+  readonly orders?: OrdersReport;
+  readonly positions?: PositionsReport;
   readonly latencyMs: {
     /** From the exchange's sending of a final kline to its being in the window, wall time. */
     readonly closeToWindow: Percentiles;
@@ -116,6 +119,49 @@ export interface PredictionReport {
   readonly refused: number;
   /** From the end of a scan to the answer. */
   readonly durationMs: Percentiles;
+}
+
+/** What became of the orders of a run. */
+export interface OrdersReport {
+  readonly placed: number;
+  /** By how they ended. `unknown`: how often there was no answer. */
+  readonly filled: number;
+  readonly cancelled: number;
+  readonly rejected: number;
+  readonly expired: number;
+  readonly unknown: number;
+  /** Trades, of which an order may have several. */
+  readonly fills: number;
+}
+
+/** What became of the signals and positions of a run. Money in the quote asset. */
+export interface PositionsReport {
+  /** Left by an earlier run. */
+  readonly resumed: number;
+  readonly opened: number;
+  readonly closed: number;
+  /** Of those that were closed. */
+  readonly won: number;
+  /** Never held: the entry was refused, cancelled or lost. */
+  readonly rejected: number;
+  readonly orphaned: number;
+  /** At the end, those that wait for their entry among them. */
+  readonly open: number;
+  /** Why they were closed. */
+  readonly byCause: Readonly<Record<string, number>>;
+  /** Of the positions that were closed, after fees. */
+  readonly profitQuote: number;
+  /** Of all fills. */
+  readonly feesQuote: number;
+  readonly equityQuote: number;
+  /** Signals that were not traded, by the kind of the refusal. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Events that could not be, by kind. */
+  readonly problems: Readonly<Record<string, number>>;
+  /** The kill switch was on at the end. */
+  readonly isStopped: boolean;
+  /** What ended trading before the run. */
+  readonly failure?: string;
 }
 
 export interface FeedReport {
