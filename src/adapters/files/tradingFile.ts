@@ -35,7 +35,8 @@ export function tradingFile({ path, isSound, nowMs = Date.now }: TradingFileOpti
     try {
       content = await readFile(path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kept: undefined, troubles: [] };
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        return { kept: undefined, troubles: [] };
       return given(`${path} cannot be read: ${reasonOf(error)}; trading on paper begins anew and is not kept.`);
     }
     const kept = decodeTrading(content);

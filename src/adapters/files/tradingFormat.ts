@@ -117,8 +117,8 @@ export function encodeTrading({ atMs: at, isStopped, live, ended, account }: Kep
 /** Reads it back; `undefined` for anything that was not written here. Never throws. */
 export function decodeTrading(content: string): KeptTrading | undefined {
   try {
-    const { data } = fileSchema.safeParse(JSON.parse(content));
-    return data && { ...data, account: data.account };
+    const { version: _, ...kept } = fileSchema.parse(JSON.parse(content));
+    return { ...kept, account: kept.account };
   } catch {
     return undefined;
   }

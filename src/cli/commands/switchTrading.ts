@@ -21,7 +21,9 @@ export async function switchTrading(isOn: boolean, flags: RunFlags, env: NodeJS.
       print((await killSwitch.lift()) ? 'Trading goes on.' : 'Trading was not stopped.');
     }
   } catch (error) {
-    throw badFolder(`${state.folder}, which cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw badFolder(
+      `${state.folder}, which cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return exitCodes.ok;
 }

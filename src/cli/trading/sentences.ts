@@ -42,7 +42,7 @@ export function tradingSentence(report: PositionsReport): string {
 const positionsText = (count: number): string => `${count} ${count === 1 ? 'position' : 'positions'}`;
 
 /** `10,031.20` */
-export const moneyText = (money: Decimal): string =>
+const moneyText = (money: Decimal): string =>
   money.toNumber().toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** `+31.20`, `-4.00`. */

@@ -205,7 +205,8 @@ export class TradingRun {
     const { killSwitch, presenter, config } = this.#options;
     try {
       await killSwitch.pull();
-      if (config.trading.mode !== 'paper' || killSwitch.path === undefined) presenter.say(pullSentence(killSwitch.path));
+      if (config.trading.mode !== 'paper' || killSwitch.path === undefined)
+        presenter.say(pullSentence(killSwitch.path));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       presenter.warn(`That trading is stopped cannot be kept over a restart: ${why}.`);
