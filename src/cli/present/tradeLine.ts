@@ -28,21 +28,21 @@ export function tradeLine(news: TradeNews, paint: Paint): string | undefined {
     `${new Date(atMs).toISOString().slice(11, 19)}  ${mark} ${padded(symbol, usualSymbolWidth)}  ${what}  ${paint('dim', id.slice(0, shortIdLength))}`;
   switch (news.kind) {
     case 'opened':
-      return line(`◆ ${direction === 'long' ? 'bought' : 'sold  '}`, entryText(position));
+      return line('◆ enter', `${direction} ${entryText(position)}`);
     case 'closed': {
       const isGain = cashQuote(position).sign >= 0;
       const { exitCause } = position;
       return line(
-        '◇ closed',
+        '◇ exit ',
         `${paint(isGain ? 'green' : 'red', profitText(position))}${exitCause ? `  ${causes[exitCause]}` : ''}`,
       );
     }
     case 'rejected':
-      return line('◇ not in', position.rejection ?? 'the entry was not filled in time');
+      return line('◇ none ', position.rejection ?? 'the entry was not filled in time');
     case 'orphaned':
-      return line(paint('yellow', '! orphan'), 'the exchange holds something else; it is left alone');
+      return line(paint('yellow', '! alien'), 'the exchange holds something else; it is left alone');
     case 'unprotected':
-      return line(paint('yellow', '! closing'), 'its stop was not confirmed in time');
+      return line(paint('yellow', '! leave'), 'its stop was not confirmed in time');
   }
 }
 

@@ -1,11 +1,14 @@
 import { EMPTY, firstValueFrom, of, Subject, VirtualTimeScheduler, type Observable, type Subscription } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readPaperRecord } from '../../../../src/adapters/paper/index.js';
 import { MarketScheduler } from '../../../../src/app/marketScheduler.js';
 import { KillSwitch } from '../../../../src/cli/trading/killSwitch.js';
 import { TradingRun } from '../../../../src/cli/trading/tradingRun.js';
 import type { TradeNews, TradingStatus } from '../../../../src/cli/trading/tradeNews.js';
 import { configSchema } from '../../../../src/config/schema.js';
+import { isHeldBy } from '../../../../src/core/positions/restoreBook.js';
 import type { CycleResult } from '../../../../src/domain/cycle.js';
+import { Decimal } from '../../../../src/domain/decimal.js';
 import { FeedClosedError } from '../../../../src/domain/errors.js';
 import type { FeedEvent, PricesEvent } from '../../../../src/domain/feed.js';
 import { instrumentSymbol } from '../../../../src/domain/kline.js';
@@ -17,7 +20,17 @@ import { certificate, instrument, nowMs, signal } from '../../../support/trading
 
 const symbol = instrumentSymbol('BTCUSDT');
 const costs = { spreadRatio: 0, maxSlippageRatio: 0, takerFeeRatio: 0.001, partialFillRatio: 0 };
-const config = configSchema.parse({ trading: { paper: costs } });
+
+/** No loss ends it, and no rest is taken. */
+const unbridled = {
+  risk: { maxDailyLossRatio: 0, lossesInARow: 0 },
+  protections: {
+    cooldownPeriod: { stopDurationMs: 0 },
+    stoplossGuard: { tradeLimit: 0 },
+    maxDrawdown: { tradeLimit: 0 },
+    lowProfitPairs: { tradeLimit: 0 },
+  },
+};
 
 /** Keeps in memory, when it is let. */
 class Memory implements TradingMemory {
@@ -41,8 +54,15 @@ afterEach(async () => {
   }
 });
 
+interface Given {
+  readonly kept?: KeptTrading;
+  readonly atMs?: number;
+  readonly settings?: object;
+}
+
 /** A run over a scanner that says what a test lets it say. */
-function start(kept?: KeptTrading, atMs = nowMs) {
+function start({ kept, atMs = nowMs, settings = {} }: Given = {}) {
+  const config = configSchema.parse({ trading: { paper: costs, ...settings } });
   const memory = new Memory();
   const said: string[] = [];
   const news: TradeNews[] = [];
@@ -148,13 +168,44 @@ describe('a run that trades on paper', () => {
     expect(kinds(news)).toEqual(['opened']);
   });
 
+  it('keeps positions and account of one instant, whatever happens: a kill at any point leaves one of these', async () => {
+    const { memory, news, price, open } = start({
+      settings: { ...unbridled, paper: { ...costs, partialFillRatio: 0.7 } },
+    });
+    let level = 100;
+    for (let step = 0; step < 400; step += 1) {
+      if (step % 9 === 0) open(`signal${step}`);
+      level *= 1 + 0.02 * Math.sin(step * step);
+      price(Math.round(level * 10) / 10);
+      // Some steps are kept together, others one by one.
+      if (step % 3 > 0) await settled();
+    }
+    await settled();
+    expect(kinds(news).filter((kind) => kind === 'closed').length).toBeGreaterThan(10);
+    expect(memory.writes.length).toBeGreaterThan(100);
+    const unsound = memory.writes.filter(({ trading: { live, account } }) => {
+      const holdings = readPaperRecord(JSON.parse(JSON.stringify(account)))?.holdings;
+      return (
+        !holdings ||
+        !isHeldBy(
+          live,
+          holdings.map((held) => ({ ...held, baseQty: Decimal.of(held.baseQty) })),
+        )
+      );
+    });
+    expect(unsound).toEqual([]);
+  });
+
   it('goes on with what was kept, also in a market that is played again from an earlier time', async () => {
     const first = start();
     first.open('one');
     first.price(100);
     await settled();
     const kept = JSON.parse(JSON.stringify(first.memory.writes.at(-1)!.trading.account)) as unknown;
-    const second = start({ ...first.memory.writes.at(-1)!.trading, account: kept }, nowMs - 3_600_000);
+    const second = start({
+      kept: { ...first.memory.writes.at(-1)!.trading, account: kept },
+      atMs: nowMs - 3_600_000,
+    });
     expect(second.said).toEqual(['Signals are traded on paper: 1 position, equity 9,995.00 USDT.']);
     expect([...(await firstValueFrom(second.run.pinned$, { defaultValue: new Set() }))]).toEqual([symbol]);
     second.price(100);
