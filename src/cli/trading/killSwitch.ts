@@ -46,7 +46,7 @@ export class KillSwitch {
       await stat(this.path);
       return true;
     } catch (error) {
-      return this.#isPulled || !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+      return this.#isPulled || !isAbsent(error);
     }
   }
 
@@ -61,3 +61,6 @@ export class KillSwitch {
     return merge(this.#pulls.pipe(map(() => true)), looks$).pipe(distinctUntilChanged());
   }
 }
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

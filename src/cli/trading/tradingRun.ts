@@ -48,7 +48,10 @@ export interface TradingRunOptions {
 
 /** Trades the signals of a run on paper, beside its scan: what goes wrong here ends trading, and nothing else. */
 export class TradingRun {
-  /** Symbols that must stay in the universe: what is held of them has to end by their prices. */
+  /**
+   * Symbols that stay in the universe, so that the signals behind their positions are followed to their end. Signals of
+   * an earlier run are over: what it left pins nothing, and ends by prices and time.
+   */
   readonly pinned$: Observable<ReadonlySet<InstrumentSymbol>>;
   readonly #options: TradingRunOptions;
   readonly #instruments = new Map<InstrumentSymbol, Instrument>();
@@ -65,10 +68,11 @@ export class TradingRun {
     this.#options = options;
     const { kept, memory, presenter } = options;
     this.#book = kept ? restoreBook(kept.live, kept.ended, kept.isStopped) : emptyBook;
+    const resumed = new Set(this.#book.live.keys());
     this.#tally = new TradingTally(kept?.live.length ?? 0);
     this.#keeper = new BookKeeper({ memory, snapshot: () => this.#snapshot(), warn: presenter.warn });
     this.pinned$ = defer(() => this.#books.pipe(startWith(this.#book))).pipe(
-      map(({ live }) => [...new Set([...live.values()].map(({ symbol }) => symbol))]),
+      map(({ live }) => [...live].filter(([key]) => !resumed.has(key)).map(([, { symbol }]) => symbol)),
       distinctUntilChanged((before, after) => before.join() === after.join()),
       map((symbols) => new Set(symbols)),
     );
