@@ -100,9 +100,7 @@ export const tradingSchema = z.strictObject({
     ),
   entryType: z.enum(['market', 'limit']).default('market').describe('How a position is entered.'),
   limitOffsetRatio: ratio().default(0.0005).describe('Of a limit entry: how much better than the last price.'),
-  entryTimeoutMs: durationMs()
-    .default(60_000)
-    .describe('An entry that is not filled by then is cancelled.'),
+  entryTimeoutMs: durationMs().default(60_000).describe('An entry that is not filled by then is cancelled.'),
   answerWithinMs: durationMs()
     .default(3_000)
     .describe('An order that is not answered by then has an unknown outcome, and is asked for.'),
