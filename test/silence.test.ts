@@ -122,6 +122,8 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   ],
   'cli/present/jsonLog.ts': [['setTimeout', 'the last lines of the log being written']],
   'cli/probe/check.ts': [['timeout', 'one check of `probe`, which ends with it']],
+  'cli/present/tradeLine.ts': [['timeout', 'why a position was closed, in words']],
+  'cli/trading/killSwitch.ts': [['timer', 'period of looking whether trading is stopped; ends nothing but trading']],
   'cli/report/runAudit.ts': [
     ['timer', 'the audit, after the run'],
     ['timer', 'the audit, when the user is in a hurry'],

@@ -6,11 +6,25 @@ import type { TradingRules } from '../core/risk/riskRules.js';
 
 type TradingSettings = Config['trading'];
 
-/** What the configuration says about trading, for the rules of risk. */
-export function tradingRules({ risk, exits, protections, entryType, limitOffsetRatio }: TradingSettings): TradingRules {
+/**
+ * What the configuration says about trading, for the rules of risk. How old what is heard may be is transport time in the
+ * configuration, since it takes its way whatever the speed of the market, and market time in the rules: `speed` is market
+ * milliseconds per transport millisecond.
+ */
+export function tradingRules(
+  { risk, exits, protections, entryType, limitOffsetRatio }: TradingSettings,
+  speed: number,
+): TradingRules {
   const { targetRatios, targetShares, trailingFromRatio } = exits;
   return {
-    risk: { ...risk, protections: protectionsOf(protections) },
+    risk: {
+      ...risk,
+      accountMaxAgeMs: risk.accountMaxAgeMs * speed,
+      priceMaxAgeMs: risk.priceMaxAgeMs * speed,
+      signalMaxAgeMs: risk.signalMaxAgeMs * speed,
+      windowMaxDelayMs: risk.windowMaxDelayMs * speed,
+      protections: protectionsOf(protections),
+    },
     exits: {
       stopRatio: exits.stopRatio,
       targets: targetRatios.map((distanceRatio, rung) => ({ distanceRatio, share: targetShares[rung]! })),
@@ -41,7 +55,7 @@ export function positionRules(settings: TradingSettings, speed: number): Positio
   return {
     maxUnprotectedMs: exits.maxUnprotectedMs * speed,
     retryAfterMs: exits.retryAfterMs * speed,
-    entryTimeoutMs,
+    entryTimeoutMs: entryTimeoutMs * speed,
     maxAttempts: exits.maxAttempts,
     exitOnSignal: exits.onSignal,
     forgetAfterMs: Math.max(dayMs, cooldownPeriod.stopDurationMs, risk.lossCooldownMs, ...lookbacks),

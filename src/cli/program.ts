@@ -27,6 +27,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     .addOption(forOption())
     .option('--report <file>', 'write what happened as JSON')
     .option('--json', 'JSON lines, also on a terminal')
+    .option('--live-orders', 'send orders to the exchange; not available yet')
     .action(async (flags: ScanFlags) => {
       const { scan } = await import('./commands/scan.js');
       process.exitCode = await scan(flags, env);
@@ -74,6 +75,16 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
       const { notify } = await import('./commands/notify.js');
       process.exitCode = await notify(action, flags, env);
     });
+
+  const addSwitch = (name: string, isOn: boolean, description: string): Command =>
+    addConfigFlags(command(name, description), 'live')
+      .option('--folder <dir>', 'folder of the daemon, when it is not `state.folder`')
+      .action(async (flags: RunFlags) => {
+        const { switchTrading } = await import('./commands/switchTrading.js');
+        process.exitCode = await switchTrading(isOn, flags, env);
+      });
+  addSwitch('stop-trading', true, 'kill switch: open nothing, close what was opened, until it is lifted');
+  addSwitch('resume-trading', false, 'lift the kill switch');
 
   command('train', 'train a model on the samples of past signals, and say what it is worth')
     .requiredOption('--samples <file>', 'samples of the virtual loop, one JSON object per line')

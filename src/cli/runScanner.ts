@@ -35,6 +35,7 @@ import type { AuditReport } from './report/report.js';
 import { runAudit } from './report/runAudit.js';
 import type { RunRecorder } from './report/runRecorder.js';
 import type { StopSignal } from './stopSignal.js';
+import { openTradingRun } from './trading/openTradingRun.js';
 import { openVirtualRun } from './virtual/virtualRun.js';
 
 export interface RunScannerOptions {
@@ -74,6 +75,8 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
   recorder.include(() => prediction.report);
   const virtual = await openVirtualRun(config, presenter);
   recorder.include(() => virtual.report);
+  const trading = await openTradingRun({ config, presenter });
+  recorder.include(() => trading.report);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
     if (venue.account.notice !== undefined) presenter.say(venue.account.notice);
@@ -84,8 +87,9 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       pauseMs: reachAgainAfterMs,
       signal: stop.signal,
     });
-    const { marketData, spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
+    const { spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
     const { speed } = market;
+    const marketData = trading.listening(exchange.marketData);
     const scanner = createScanner({
       config,
       factors,
@@ -93,6 +97,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
       spotData,
       accountData,
       prediction: prediction.prediction,
+      pinned$: trading.pinned$,
       connectionBudget$,
       market,
       speed,
@@ -101,6 +106,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const work$ = merge(
       prediction.watch(scanner),
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
+      trading.watch(scanner, market),
       shown(scanner, presenter, onBadFrame),
       keeper.watch(scanner),
       virtual.watch(scanner, market),
@@ -119,7 +125,7 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
     const warn = (sentence: string): void => presenter.warn(sentence);
     return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
   } finally {
-    await Promise.all([keeper.finish(), virtual.finish(), notify.finish(stop.hurry), venue.close()]);
+    await Promise.all([keeper.finish(), virtual.finish(), notify.finish(stop.hurry), trading.finish(), venue.close()]);
   }
 }
 

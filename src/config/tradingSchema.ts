@@ -32,12 +32,12 @@ const riskSchema = z.strictObject({
   lossCooldownMs: durationMs(0).default(3_600_000).describe('Market time of that pause.'),
   accountMaxAgeMs: durationMs()
     .default(120_000)
-    .describe('Nothing is opened on an account that was heard of longer ago. Market time.'),
-  priceMaxAgeMs: durationMs().default(60_000).describe('Nothing is opened at an older price. Market time.'),
-  signalMaxAgeMs: durationMs().default(60_000).describe('A signal that is older is not traded. Market time.'),
+    .describe('Nothing is opened on an account that was heard of longer ago.'),
+  priceMaxAgeMs: durationMs().default(60_000).describe('Nothing is opened at an older price.'),
+  signalMaxAgeMs: durationMs().default(60_000).describe('A signal that is older is not traded.'),
   windowMaxDelayMs: durationMs()
     .default(60_000)
-    .describe('Nothing is opened on windows that wait longer for a close that is due. Market time.'),
+    .describe('Nothing is opened on windows that wait longer for a close that is due.'),
 });
 
 const exitsSchema = z.strictObject({
@@ -100,9 +100,7 @@ export const tradingSchema = z.strictObject({
     ),
   entryType: z.enum(['market', 'limit']).default('market').describe('How a position is entered.'),
   limitOffsetRatio: ratio().default(0.0005).describe('Of a limit entry: how much better than the last price.'),
-  entryTimeoutMs: durationMs()
-    .default(60_000)
-    .describe('An entry that is not filled by then is cancelled. Market time.'),
+  entryTimeoutMs: durationMs().default(60_000).describe('An entry that is not filled by then is cancelled.'),
   answerWithinMs: durationMs()
     .default(3_000)
     .describe('An order that is not answered by then has an unknown outcome, and is asked for.'),

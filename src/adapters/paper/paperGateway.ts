@@ -27,8 +27,8 @@ export interface PaperAccount {
 /** Trading on paper, with an account of its own. */
 export interface PaperGateway extends OrderGateway {
   readonly account: () => PaperAccount;
-  /** To be kept: `restored` of the next run. */
-  readonly exportState: () => PaperRecord;
+  /** To be kept: `restored` of the next run. Of orders that are done those go along that `isKept` wants; default all. */
+  readonly exportState: (isKept?: (clientOrderId: string) => boolean) => PaperRecord;
 }
 
 /**
@@ -74,7 +74,7 @@ export function paperGateway({ prices$, restored, market, ...options }: PaperGat
       availableQuote: engine.available(),
       walletQuote: engine.state.walletQuote,
     }),
-    exportState: () => exportPaperState(engine.state),
+    exportState: (isKept = () => true) => exportPaperState(engine.state, isKept),
   };
 }
 

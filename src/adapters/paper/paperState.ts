@@ -60,9 +60,14 @@ export const paperState = (startBalanceQuote: Decimal): PaperState => ({
   tradeCount: 0,
 });
 
-export const exportPaperState = ({ walletQuote, holdings, orders, tradeCount }: PaperState): PaperRecord => {
+/** `isKept` says which of the orders that are done go along. */
+export const exportPaperState = (
+  { walletQuote, holdings, orders, tradeCount }: PaperState,
+  isKept: (clientOrderId: string) => boolean,
+): PaperRecord => {
   const rows = [...holdings].map(([symbol, { baseQty, costQuote }]) => ({ symbol, baseQty, costQuote }));
-  const record = { walletQuote, tradeCount, holdings: rows, orders: [...orders.values()] };
+  const kept = [...orders].filter(([id, { status }]) => status === 'working' || isKept(id)).map(([, order]) => order);
+  const record = { walletQuote, tradeCount, holdings: rows, orders: kept };
   return JSON.parse(JSON.stringify(record)) as PaperRecord;
 };
 

@@ -17,7 +17,7 @@ export interface WatchedAccount {
 export function watchedAccount(exchange: Pick<BinanceExchange, 'accountData'>, env: NodeJS.ProcessEnv): WatchedAccount {
   const keys = keysOf(env);
   if (!keys) return { accountData: undefined, notice: 'No keys in the environment: no account is watched.' };
-  const notice = `The account of ${apiKeyName} is watched; nothing is traded.`;
+  const notice = `The account of ${apiKeyName} is watched; nothing is traded there.`;
   return { accountData: accountDataOf(exchange, keys), notice };
 }
 

@@ -5,6 +5,7 @@ import type { Signal } from '../../domain/signal.js';
 import { failuresOf } from './failures.js';
 import type { JsonLog } from './jsonLog.js';
 import type { Presenter } from './presenter.js';
+import { statusFields, tradeFields } from './tradeFields.js';
 import { healthSentence, isTrouble, reportSentences } from './sentences.js';
 
 const strongestShown = 5;
@@ -26,6 +27,11 @@ export function jsonPresenter({ log, close }: JsonLog): Presenter {
       for (const { message, ...failure } of failuresOf(cycle.failed)) log.error(failure, `factor failed: ${message}`);
       for (const signal of cycle.signals) logSignal(log, signal);
     },
+    trade: (news, status) => {
+      const what = news.kind === 'refused' ? 'signal not traded' : `position ${news.kind}`;
+      log[news.kind === 'orphaned' || news.kind === 'unprotected' ? 'warn' : 'info'](tradeFields(news, status), what);
+    },
+    trading: (status) => log.debug(statusFields(status), 'trading'),
     health: (health) => logHealth(log, health),
     badFrame: ({ reason, sample }, countSoFar) => log.warn({ reason, sample, countSoFar }, 'frame skipped'),
     finished: (report) => {

@@ -3,6 +3,7 @@ import type { BadFrame } from '../../domain/feed.js';
 import type { Health } from '../../domain/health.js';
 import type { WarmUpProgress } from '../../streams/warmUpProgress.js';
 import type { RunReport } from '../report/report.js';
+import type { TradeNews, TradingStatus } from '../trading/tradeNews.js';
 
 /** How a run shows itself. */
 export interface Presenter {
@@ -13,6 +14,9 @@ export interface Presenter {
   readonly warmUp: (progress: WarmUpProgress) => void;
   readonly cycle: (cycle: CycleResult) => void;
   readonly health: (health: Health) => void;
+  readonly trade: (news: TradeNews, status: TradingStatus) => void;
+  /** How trading stands, with every cycle. */
+  readonly trading: (status: TradingStatus) => void;
   /** A frame, or a row of an answer, that was skipped because it could not be read. */
   readonly badFrame: (frame: BadFrame, countSoFar: number) => void;
   readonly finished: (report: RunReport) => void;

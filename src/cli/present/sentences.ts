@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.js';
 import type { ScannerError } from '../../domain/errors.js';
 import type { AccountHealth, ConnectionHealth, Health } from '../../domain/health.js';
 import type { RunReport } from '../report/report.js';
+import { tradingSentence } from '../trading/sentences.js';
 
 /** What is being scanned, and how to go live: the first line of a run. */
 export function greeting({ exchange, simulator }: Config, profile: string, version: string): string {
@@ -85,6 +86,7 @@ export function reportSentences(report: RunReport): readonly string[] {
     `Scans: ${scans.count} cycles of ${scans.symbols} symbols, ${scans.skipped} skipped, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${scans.restCalls} REST calls.`,
     `Klines: ${klines.closedLive} live closes, ${klines.gapsDetected} gaps, ${klines.gapsRepaired} repaired, ${klines.duplicates} duplicates; ${reconnects} reconnects, ${rest.rateLimited} rate limits.`,
     `Signals: ${signals.count}. Memory: ${memory.rssMb} MB, windows ${memory.windowsMb} MB.`,
+    ...(report.positions ? [tradingSentence(report.positions)] : []),
     ...(audit
       ? [
           `Audit: ${audit.compared} klines of ${audit.series} windows compared with the exchange's truth: ${audit.missing} missing, ${audit.duplicate} duplicate, ${audit.different} different.`,

@@ -3,10 +3,12 @@ import { wrapped } from './displayWidth.js';
 import { failuresOf, type Failure } from './failures.js';
 import { LiveScreen, type TerminalOutput } from './liveScreen.js';
 import type { Paint } from './paint.js';
+import { statusLine } from '../trading/sentences.js';
 import type { Presenter } from './presenter.js';
 import { progressLine, warmLine } from './progressLine.js';
 import { healthSentence, isTrouble, reportSentences } from './sentences.js';
 import { signalLine } from './signalLine.js';
+import { tradeLine } from './tradeLine.js';
 
 /** Faster than this nobody reads a bar. */
 const redrawMs = 100;
@@ -23,6 +25,8 @@ export function terminalPresenter(
   const screen = new LiveScreen(out);
   let progress: readonly string[] = [];
   let table: readonly string[] = [];
+  /** How trading stands, under the table. */
+  let footer: readonly string[] = [];
   /** What was told to be in trouble. That it is well is news only then. */
   const troubled = new Set<string>();
   /** The failures of factors in the last cycle: those that go on are no news. */
@@ -57,8 +61,15 @@ export function terminalPresenter(
       for (const sentence of news)
         screen.print(...wrapped(`! ${sentence}`, screen.columns).map((line) => paint('red', line)));
       if (signals.length > 0) screen.print(...signals);
-      table = cycleLines(cycle, screen.rows, paint);
+      table = [...cycleLines(cycle, screen.rows - footer.length, paint), ...footer];
       draw();
+    },
+    trade: (news) => {
+      const line = tradeLine(news, paint);
+      if (line !== undefined) screen.print(line);
+    },
+    trading: (status) => {
+      footer = [paint('dim', statusLine(status))];
     },
     health: (health) => {
       const sentence = healthSentence(health);

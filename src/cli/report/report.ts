@@ -71,6 +71,9 @@ export interface RunReport {
   readonly prediction?: PredictionReport;
   /** Absent when no signals are followed on paper. */
   readonly virtual?: VirtualReport;
+  /** Both absent when nothing was traded. */
+  readonly orders?: OrdersReport;
+  readonly positions?: PositionsReport;
   readonly latencyMs: {
     /** From the exchange's sending of a final kline to its being in the window, wall time. */
     readonly closeToWindow: Percentiles;
@@ -133,6 +136,49 @@ export interface VirtualReport extends VirtualStatistics {
   readonly samples: number;
   /** Of those that ended, those that ended well: 0 to 1. null: none has ended. */
   readonly hitRatio: number | null;
+}
+
+/** What became of the orders of a run. */
+export interface OrdersReport {
+  readonly placed: number;
+  /** By how they ended. `unknown`: how often there was no answer. */
+  readonly filled: number;
+  readonly cancelled: number;
+  readonly rejected: number;
+  readonly expired: number;
+  readonly unknown: number;
+  /** Trades, of which an order may have several. */
+  readonly fills: number;
+}
+
+/** What became of the signals and positions of a run. Money in the quote asset. */
+export interface PositionsReport {
+  /** Left by an earlier run. */
+  readonly resumed: number;
+  readonly opened: number;
+  readonly closed: number;
+  /** Of those that were closed. */
+  readonly won: number;
+  /** Never held: the entry was refused, cancelled or lost. */
+  readonly rejected: number;
+  readonly orphaned: number;
+  /** At the end, those that wait for their entry among them. */
+  readonly open: number;
+  /** Why they were closed. */
+  readonly byCause: Readonly<Record<string, number>>;
+  /** Of the positions that were closed, after fees. */
+  readonly profitQuote: number;
+  /** Of all fills. */
+  readonly feesQuote: number;
+  readonly equityQuote: number;
+  /** Signals that were not traded, by the kind of the refusal. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Events that could not be, by kind. */
+  readonly problems: Readonly<Record<string, number>>;
+  /** The kill switch was on at the end. */
+  readonly isStopped: boolean;
+  /** What ended trading before the run. */
+  readonly failure?: string;
 }
 
 export interface FeedReport {

@@ -9,6 +9,7 @@ describe('the rules of trading', () => {
   it('are those of the configuration', () => {
     const { risk, exits, entry } = tradingRules(
       settings({ exits: { targetRatios: [0.01, 0.03], targetShares: [0.5, 0.25] } }),
+      1,
     );
     expect(risk).toMatchObject({ riskRatio: 0.01, maxPositions: 5 });
     expect(risk.protections.map(({ name }) => name)).toEqual([
@@ -26,7 +27,7 @@ describe('the rules of trading', () => {
   });
 
   it('leave out what is null', () => {
-    const { exits } = tradingRules(settings({ exits: { trailingFromRatio: null, timeoutMs: null } }));
+    const { exits } = tradingRules(settings({ exits: { trailingFromRatio: null, timeoutMs: null } }), 1);
     expect([exits.trailing, exits.timeoutMs]).toEqual([undefined, undefined]);
   });
 
@@ -34,7 +35,14 @@ describe('the rules of trading', () => {
     expect(positionRules(settings(), 60)).toMatchObject({
       maxUnprotectedMs: 300_000,
       retryAfterMs: 60_000,
-      entryTimeoutMs: 60_000,
+      entryTimeoutMs: 3_600_000,
+    });
+    expect(tradingRules(settings(), 60).risk).toMatchObject({
+      accountMaxAgeMs: 7_200_000,
+      priceMaxAgeMs: 3_600_000,
+      signalMaxAgeMs: 3_600_000,
+      windowMaxDelayMs: 3_600_000,
+      lossCooldownMs: 3_600_000,
     });
   });
 
