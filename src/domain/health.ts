@@ -104,7 +104,14 @@ export interface SpotHealth {
 
 /** Every change of state, as data. */
 export type Health =
-  ConnectionHealth | SeriesHealth | HeldHealth | RestHealth | RestBudgetHealth | ConnectionBudgetHealth | AccountHealth | SpotHealth;
+  | ConnectionHealth
+  | SeriesHealth
+  | HeldHealth
+  | RestHealth
+  | RestBudgetHealth
+  | ConnectionBudgetHealth
+  | AccountHealth
+  | SpotHealth;
 
 /** How everything is now. What is `undefined` has not been told yet. */
 export interface HealthView {

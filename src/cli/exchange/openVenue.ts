@@ -5,7 +5,11 @@ import type { Config } from '../../config/schema.js';
 import type { BadFrame } from '../../domain/feed.js';
 import type { ConnectionGovernorPort, MarketData } from '../../ports/marketData.js';
 import type { SpotData } from '../../ports/spotData.js';
-import { startSimulatorThread, type SimulatorThread, type SimulatorThreadOptions } from '../../simulator/simulatorThread.js';
+import {
+  startSimulatorThread,
+  type SimulatorThread,
+  type SimulatorThreadOptions,
+} from '../../simulator/simulatorThread.js';
 import { orAbort } from '../abort.js';
 import type { Hostility } from '../faults/hostility.js';
 import { simulatorOptions } from '../simulatorOptions.js';
