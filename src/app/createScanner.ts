@@ -2,6 +2,7 @@ import {
   asyncScheduler,
   combineLatest,
   concatMap,
+  defer,
   finalize,
   identity,
   map,
@@ -78,11 +79,8 @@ export function createScanner({
     transport,
   }).pipe(shareReplay({ bufferSize: 1, refCount: true }));
   const universe$ = universeSelection$.pipe(toSymbols(), shareReplay({ bufferSize: 1, refCount: true }));
-  let isChosen = false;
   const series$ = universe$.pipe(
     map((symbols) => new Set(symbols.flatMap((symbol) => intervals.map((interval) => seriesKey(symbol, interval))))),
-    tap(() => (isChosen = true)),
-    finalize(() => (isChosen = false)),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
   const klineFeed$ = klineFeed({
@@ -172,7 +170,10 @@ export function createScanner({
         scheduler: transport,
       })
     : identity<Observable<CycleResult>>;
-  const cycles$ = scan.cycles$.pipe(
+  const cycles$ = defer(() => {
+    counter.begin();
+    return scan.cycles$;
+  }).pipe(
     judged,
     tap((cycle) => counter.cycle(cycle)),
     share(),
@@ -218,7 +219,7 @@ export function createScanner({
     latestWindow: latestWindow({
       windowEvents$,
       sequencerOf: (series) => sequencers.get(series),
-      isChosen: () => isChosen,
+      series$,
       fetchKlines: rest.fetchKlines,
       size,
       transport,

@@ -52,6 +52,13 @@ export interface RunScannerOptions {
   readonly stop: StopSignal;
 }
 
+/** How a run has ended. */
+export interface RunEnd {
+  readonly audit: AuditReport | undefined;
+  /** What went wrong beside the scan, and ended something else; `undefined` when nothing did. */
+  readonly failure: Error | undefined;
+}
+
 const reachAgainAfterMs = 2_000;
 const clockSyncPeriodMs = 60_000;
 const endCheckPeriodMs = 250;
@@ -65,7 +72,9 @@ const repairMs = 2_000;
  * Rejects with `BadInputError`, with what time will not heal, and with an `AbortError` when it is stopped before the
  * exchange has answered.
  */
-export async function runScanner(options: RunScannerOptions): Promise<{ readonly audit: AuditReport | undefined }> {
+export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
+  let audit: AuditReport | undefined;
+  let failure: Error | undefined;
   const { config, factors, hostility, env, presenter, recorder, stop } = options;
   const onBadFrame = badFrameSampler(presenter, config.log.sampleBadFramesEvery);
   const keeper = new SignalKeeper(config, presenter.warn);
@@ -120,13 +129,24 @@ export async function runScanner(options: RunScannerOptions): Promise<{ readonly
         defaultValue: undefined,
       },
     );
-    if (!fetchTruth) return { audit: undefined };
-    const graceMs = config.windows.closeGraceMs + repairMs;
-    const warn = (sentence: string): void => presenter.warn(sentence);
-    return { audit: await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn }) };
+    if (fetchTruth) {
+      const graceMs = config.windows.closeGraceMs + repairMs;
+      const warn = (sentence: string): void => presenter.warn(sentence);
+      audit = await runAudit({ recorder, fetchTruth, clock: market, graceMs, hurry: stop.hurry, warn });
+    }
   } finally {
-    await Promise.all([keeper.finish(), virtual.finish(), notify.finish(stop.hurry), trading.finish(), venue.close()]);
+    // What fails here is not to keep the others from ending.
+    const ends = await Promise.allSettled([
+      keeper.finish(),
+      virtual.finish(),
+      notify.finish(stop.hurry),
+      trading.finish(),
+      venue.close(),
+    ]);
+    const failed = ends.find((end) => end.status === 'rejected');
+    failure = failed && (failed.reason instanceof Error ? failed.reason : new Error(String(failed.reason)));
   }
+  return { audit, failure };
 }
 
 /** The end of a recording, as soon as its last closes have had time to arrive. */

@@ -1,4 +1,17 @@
-import { defer, filter, map, merge, of, switchMap, take, timer, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  combineLatest,
+  defer,
+  filter,
+  map,
+  merge,
+  of,
+  startWith,
+  switchMap,
+  take,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { KlineWindow } from '../core/windows/klineWindow.js';
 import { SeriesSequencer } from '../core/windows/seriesSequencer.js';
 import { BadInputError } from '../domain/errors.js';
@@ -27,8 +40,8 @@ export interface LatestWindowDeps {
   readonly windowEvents$: Observable<WindowEvent>;
   /** The window that is kept of a series; `undefined` when there is none. */
   readonly sequencerOf: (series: SeriesKey) => SeriesSequencer | undefined;
-  /** Whether the universe has been chosen: before that, nothing can be said to be missing. */
-  readonly isChosen: () => boolean;
+  /** The series that are to be kept; before it has spoken, nothing can be said to be missing. Replays its latest. */
+  readonly series$: Observable<ReadonlySet<SeriesKey>>;
   readonly fetchKlines: (query: KlineQuery) => Observable<readonly Kline[]>;
   readonly size: number;
   readonly transport: SchedulerLike;
@@ -60,8 +73,8 @@ export const latestWindow =
       return merge(
         moves$.pipe(switchMap(fromMemory)),
         timer(waitMs, transport).pipe(
-          switchMap(() => merge(of(undefined), windowEvents$)),
-          filter(() => !isStarting(series, deps)),
+          switchMap(() => combineLatest([deps.series$, moves$.pipe(startWith(undefined))])),
+          filter(([wanted]) => !isStarting(series, wanted, deps)),
           take(1),
           switchMap(() => fetched(series, deps)),
           map(({ window, warning }): LatestWindow => ({ window, source: 'rest', waitedMs: waitedMs(), warning })),
@@ -69,9 +82,12 @@ export const latestWindow =
       ).pipe(take(1));
     });
 
-/** The window is on its way: nobody need ask for it again. */
-const isStarting = (series: SeriesKey, { sequencerOf, isChosen }: LatestWindowDeps): boolean =>
-  !isChosen() || sequencerOf(series)?.status === 'warming';
+/** The window is on its way, though it may not be there yet: nobody need ask for it again. */
+const isStarting = (
+  series: SeriesKey,
+  wanted: ReadonlySet<SeriesKey>,
+  { sequencerOf }: Pick<LatestWindowDeps, 'sequencerOf'>,
+): boolean => wanted.has(series) && (sequencerOf(series)?.status ?? 'warming') === 'warming';
 
 function fetched(
   series: SeriesKey,

@@ -64,6 +64,7 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
       const report = recorder.report(end?.audit);
       if (end) presenter.finished(report);
       if (flags.report !== undefined) await writeReport(flags.report, report);
+      if (end?.failure !== undefined) throw end.failure;
       return (end ?? stop.cause !== 'time') ? exitCodes.ok : exitCodes.failed;
     } finally {
       await presenter.close();

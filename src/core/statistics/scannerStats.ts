@@ -68,13 +68,19 @@ export class ScannerCounter {
     repairs: 0,
   };
   #last: CycleResult | undefined;
+  #lastCycle: number | undefined;
   #symbolsScored = 0;
   #totalMs = 0;
 
+  /** Cycles are counted anew by those that make them. */
+  begin(): void {
+    this.#lastCycle = undefined;
+  }
+
   cycle(result: CycleResult): void {
     const counts = this.#counts;
-    // Numbers begin anew with every subscription.
-    const before = this.#last && this.#last.cycle < result.cycle ? this.#last.cycle : result.cycle - 1;
+    const before = this.#lastCycle ?? result.cycle - 1;
+    this.#lastCycle = result.cycle;
     counts.cycles += 1;
     counts.cyclesSkipped += result.cycle - before - 1;
     counts.restCalls += result.restCalls;

@@ -1,4 +1,4 @@
-import { NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { NEVER, of, ReplaySubject, Subject, throwError, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { SeriesSequencer, type SeriesEvent } from '../../../src/core/windows/seriesSequencer.js';
 import { BadInputError, ExchangeUnreachableError } from '../../../src/domain/errors.js';
@@ -25,6 +25,7 @@ const close = (index: number): SeriesEvent => {
 interface Given {
   /** What has happened to the window so far; `undefined`: there is none. */
   readonly events?: readonly SeriesEvent[];
+  /** Whether it is known what is to be kept: this series, if anything has happened to its window. */
   readonly isChosen?: boolean;
   readonly rest?: () => Observable<readonly Kline[]>;
 }
@@ -41,7 +42,8 @@ function asking({
   const queries: KlineQuery[] = [];
   const answers: string[] = [];
   const failures: unknown[] = [];
-  let chosen = isChosen;
+  const series$ = new ReplaySubject<ReadonlySet<SeriesKey>>(1);
+  if (isChosen) series$.next(new Set(events ? [series] : []));
   let isKept = events !== undefined;
   for (const event of events ?? []) sequencer.apply(event);
   const apply = (event: SeriesEvent): void => {
@@ -51,7 +53,7 @@ function asking({
   latestWindow({
     windowEvents$,
     sequencerOf: (asked) => (isKept && asked === series ? sequencer : undefined),
-    isChosen: () => chosen,
+    series$,
     fetchKlines: (query) => {
       queries.push(query);
       return rest();
@@ -66,10 +68,7 @@ function asking({
     complete: () => answers.push('end'),
     error: (error: unknown) => failures.push(error),
   });
-  const choose = (): void => {
-    chosen = true;
-    windowEvents$.next({ series, sequencer, change: { kind: 'entered' } });
-  };
+  const choose = (...wanted: readonly SeriesKey[]): void => series$.next(new Set(wanted));
   const runTo = (afterMs: number): void => time.runTo(startMs + afterMs);
   return { time, answers, failures, queries, apply, choose, runTo };
 }
@@ -127,6 +126,16 @@ describe('latestWindow', () => {
     expect(queries).toHaveLength(1);
   });
 
+  it('fetches no series that is to be kept, though its window is not there yet', () => {
+    const { queries, answers, choose, apply, runTo } = asking({ isChosen: false });
+    runTo(60_000);
+    choose(series);
+    runTo(120_000);
+    expect(queries).toEqual([]);
+    apply(rows(0, 5));
+    expect(answers).toEqual(['memory; 0 1 2 3 4; 120000 ms', 'end']);
+  });
+
   it('takes the window that becomes ready while the answer is on its way', () => {
     const { answers, queries, apply, runTo } = asking({ events: [rows(0, 5), close(7)], rest: () => NEVER });
     runTo(11_000);
@@ -147,7 +156,7 @@ describe('latestWindow', () => {
     const ask = latestWindow({
       windowEvents$: NEVER,
       sequencerOf: () => undefined,
-      isChosen: () => true,
+      series$: of(new Set<SeriesKey>()),
       fetchKlines: () => NEVER,
       size,
       transport: new MarketTime(startMs),
