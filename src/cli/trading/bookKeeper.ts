@@ -25,7 +25,10 @@ export class BookKeeper {
   changed(then?: () => void): void {
     if (then) this.#waiting.push(then);
     this.#isDue = true;
-    this.#work ??= this.#run();
+    if (this.#work) return;
+    this.#work = this.#run();
+    // A bug is told by `finish`; until then it is to end nothing else.
+    this.#work.catch(() => undefined);
   }
 
   /** Resolves when the last change is kept. Rejects with a bug. */
