@@ -1,22 +1,13 @@
 /** What Binance spot puts on the wire where it differs from futures; klines, frames and errors are the same there. */
 import { z } from 'zod';
 import { nonNegativeText, symbol } from './wireFields.js';
-import { byFilterType } from './wire.js';
+import { filtersByType, stepRules } from './wire.js';
 
 const minNotional = z.object({ minNotional: nonNegativeText.default('0') }).optional();
 
-const tradingRulesSchema = z
-  .array(z.looseObject({ filterType: z.string() }))
-  .default([])
-  .transform(byFilterType)
-  .pipe(
-    z.object({
-      PRICE_FILTER: z.object({ tickSize: nonNegativeText.default('0') }).prefault({}),
-      LOT_SIZE: z.object({ stepSize: nonNegativeText.default('0') }).prefault({}),
-      NOTIONAL: minNotional,
-      MIN_NOTIONAL: minNotional,
-    }),
-  );
+const tradingRulesSchema = filtersByType.pipe(
+  z.object({ ...stepRules, NOTIONAL: minNotional, MIN_NOTIONAL: minNotional }),
+);
 
 /**
  * One element of `symbols` in `GET /api/v3/exchangeInfo`. No contract, no underlying, no day of listing; the smallest

@@ -95,20 +95,22 @@ export const klineRowSchema = z.tuple(
 export type KlineRow = z.infer<typeof klineRowSchema>;
 
 /** The trading rules of a symbol, which come as a list, by their names. */
-export const byFilterType = (filters: readonly { filterType: string }[]): Record<string, unknown> =>
-  Object.fromEntries(filters.map((filter) => [filter.filterType, filter]));
-
-const tradingRulesSchema = z
+export const filtersByType = z
   .array(z.looseObject({ filterType: z.string() }))
   .default([])
-  .transform(byFilterType)
-  .pipe(
-    z.object({
-      PRICE_FILTER: z.object({ tickSize: nonNegativeText.default('0') }).prefault({}),
-      LOT_SIZE: z.object({ stepSize: nonNegativeText.default('0') }).prefault({}),
-      MIN_NOTIONAL: z.object({ notional: nonNegativeText.default('0') }).prefault({}),
-    }),
+  .transform((filters): Record<string, unknown> =>
+    Object.fromEntries(filters.map((filter) => [filter.filterType, filter])),
   );
+
+/** Steps of prices and quantities. */
+export const stepRules = {
+  PRICE_FILTER: z.object({ tickSize: nonNegativeText.default('0') }).prefault({}),
+  LOT_SIZE: z.object({ stepSize: nonNegativeText.default('0') }).prefault({}),
+};
+
+const tradingRulesSchema = filtersByType.pipe(
+  z.object({ ...stepRules, MIN_NOTIONAL: z.object({ notional: nonNegativeText.default('0') }).prefault({}) }),
+);
 
 /**
  * One element of `symbols` in `GET /fapi/v1/exchangeInfo`. New statuses and contract types appear without notice;

@@ -1,7 +1,7 @@
 import { intervalMs } from '../../domain/kline.js';
 import type { SeriesKey } from '../../domain/series.js';
 import type { SignalRecord, WindowRecord } from '../../domain/signalRecord.js';
-import { KlineWindow } from '../windows/klineWindow.js';
+import { KlineWindow, rowOf } from '../windows/klineWindow.js';
 import type { SeenSeries } from './heldWindows.js';
 import type { ScanInput } from './scanRules.js';
 
@@ -28,19 +28,7 @@ const bookOf = (records: readonly WindowRecord[]): ReadonlyMap<SeriesKey, SeenSe
 function windowOf({ series, size, firstOpenTimeMs, columns }: WindowRecord): KlineWindow {
   const window = new KlineWindow({ series, size });
   const lengthMs = intervalMs(window.interval);
-  for (let row = 0; row < columns.close.length; row += 1) {
-    const kline = {
-      openTimeMs: firstOpenTimeMs + row * lengthMs,
-      open: columns.open[row]!,
-      high: columns.high[row]!,
-      low: columns.low[row]!,
-      close: columns.close[row]!,
-      baseVolume: columns.baseVolume[row]!,
-      quoteVolume: columns.quoteVolume[row]!,
-      takerBuyQuoteVolume: columns.takerBuyQuoteVolume[row]!,
-      tradeCount: columns.tradeCount[row]!,
-    };
-    window.append(kline, 'store');
-  }
+  for (let row = 0; row < columns.close.length; row += 1)
+    window.append(rowOf(columns, row, firstOpenTimeMs + row * lengthMs), 'store');
   return window;
 }

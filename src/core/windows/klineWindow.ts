@@ -185,18 +185,7 @@ export class KlineWindow {
   at(index: number): KlineRow | undefined {
     const row = index < 0 ? this.#count + index : index;
     if (row < 0 || row >= this.#count) return undefined;
-    const columns = this.columns;
-    return {
-      openTimeMs: this.firstOpenTimeMs + row * this.#intervalMs,
-      open: columns.open[row]!,
-      high: columns.high[row]!,
-      low: columns.low[row]!,
-      close: columns.close[row]!,
-      baseVolume: columns.baseVolume[row]!,
-      quoteVolume: columns.quoteVolume[row]!,
-      takerBuyQuoteVolume: columns.takerBuyQuoteVolume[row]!,
-      tradeCount: columns.tradeCount[row]!,
-    };
+    return rowOf(this.columns, row, this.firstOpenTimeMs + row * this.#intervalMs);
   }
 
   /** All rows, oldest first, copied. */
@@ -255,3 +244,16 @@ export class KlineWindow {
     this.#start = 0;
   }
 }
+
+/** One row out of columns that have it, with the open time that they imply. */
+export const rowOf = (columns: KlineColumns, row: number, openTimeMs: number): KlineRow => ({
+  openTimeMs,
+  open: columns.open[row]!,
+  high: columns.high[row]!,
+  low: columns.low[row]!,
+  close: columns.close[row]!,
+  baseVolume: columns.baseVolume[row]!,
+  quoteVolume: columns.quoteVolume[row]!,
+  takerBuyQuoteVolume: columns.takerBuyQuoteVolume[row]!,
+  tradeCount: columns.tradeCount[row]!,
+});
