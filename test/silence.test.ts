@@ -38,6 +38,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
     ['timeout', 'one question for an order'],
   ],
   'streams/positionLoop.ts': [['interval', 'tells positions what time it is']],
+  'streams/holdings.ts': [['interval', 'compares what an account holds with the positions; it only reads']],
   'streams/predictions.ts': [['timeout', 'one prediction: its cycle goes on by score']],
   'streams/virtualLoop.ts': [['interval', 'period of pricing the virtual positions']],
   'streams/scanCycles.ts': [['interval', 'period of the scan']],
@@ -124,6 +125,10 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   'cli/probe/check.ts': [['timeout', 'one check of `probe`, which ends with it']],
   'cli/present/tradeLine.ts': [['timeout', 'why a position was closed, in words']],
   'cli/trading/killSwitch.ts': [['timer', 'period of looking whether trading is stopped; ends nothing but trading']],
+  'cli/trading/tradingRun.ts': [
+    ['node:timers', 'import of the next'],
+    ['setTimeout', 'a write of the book that orders wait for'],
+  ],
   'cli/report/runAudit.ts': [
     ['timer', 'the audit, after the run'],
     ['timer', 'the audit, when the user is in a hurry'],

@@ -27,7 +27,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
     .addOption(forOption())
     .option('--report <file>', 'write what happened as JSON')
     .option('--json', 'JSON lines, also on a terminal')
-    .option('--live-orders', 'send orders to the exchange; not available yet')
+    .option('--live-orders', 'send real orders, with `trading.mode: live`, the live profile and keys')
     .action(async (flags: ScanFlags) => {
       const { scan } = await import('./commands/scan.js');
       process.exitCode = await scan(flags, env);

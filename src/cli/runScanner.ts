@@ -84,7 +84,7 @@ export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
   recorder.include(() => prediction.report);
   const virtual = await openVirtualRun(config, presenter);
   recorder.include(() => virtual.report);
-  const trading = await openTradingRun({ config, presenter });
+  const trading = await openTradingRun({ config, env, presenter });
   recorder.include(() => trading.report);
   const venue = await openVenue({ config, hostility, env, onBadRow: onBadFrame, signal: stop.signal });
   try {
@@ -96,11 +96,11 @@ export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
       pauseMs: reachAgainAfterMs,
       signal: stop.signal,
     });
-    const { spotData, accountData, connectionBudget$, market, fetchTruth } = exchange;
+    const { spotData, accountData, orderGateway, connectionBudget$, market, fetchTruth } = exchange;
     const { speed } = market;
     const marketData = trading.listening(exchange.marketData);
     const scanner = createScanner({
-      config,
+      config: orderGateway ? readForOrders(config) : config,
       factors,
       marketData,
       spotData,
@@ -115,7 +115,7 @@ export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
     const work$ = merge(
       prediction.watch(scanner),
       recorder.watch(scanner, budgets, market).pipe(ignoreElements()),
-      trading.watch(scanner, market),
+      trading.watch(scanner, market, orderGateway),
       shown(scanner, presenter, onBadFrame),
       keeper.watch(scanner),
       virtual.watch(scanner, market),
@@ -148,6 +148,15 @@ export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
   }
   return { audit, failure };
 }
+
+/** Orders are refused on an account that was heard of too long ago: it is read twice in that time. */
+const readForOrders = (config: Config): Config => ({
+  ...config,
+  account: {
+    ...config.account,
+    reconcilePeriodMs: Math.min(config.account.reconcilePeriodMs, Math.floor(config.trading.risk.accountMaxAgeMs / 2)),
+  },
+});
 
 /** The end of a recording, as soon as its last closes have had time to arrive. */
 const marketEnd = ({ endMs, market }: Exchange, presenter: Presenter): Observable<unknown> =>

@@ -94,6 +94,7 @@ export interface Position {
   readonly rejection: string | undefined;
   readonly createdAtMs: number;
   readonly openedAtMs: number | undefined;
+  /** Of what is closed or rejected, and of an orphan of which nothing is held any more. */
   readonly endedAtMs: number | undefined;
   /** Since when something is held that no confirmed stop covers; `undefined` while one does. */
   readonly unprotectedSinceMs: number | undefined;

@@ -3,7 +3,7 @@ import type { HeldPosition, OpenOrder, OrderEvent, OrderRef, OrderReport, OrderR
 
 /**
  * Where orders go: an exchange, or paper. What the exchange says to an order, and that it says nothing, are values; only
- * questions (`query`, `openOrders`, `positions`) may fail, with a `ScannerError` without secrets. `test/contract/orderGateway.ts`
+ * questions (`obstacle`, `query`, `openOrders`, `positions`) may fail, with a `ScannerError` without secrets. `test/contract/orderGateway.ts`
  * is what every implementation holds to.
  */
 export interface OrderGateway {
@@ -15,6 +15,8 @@ export interface OrderGateway {
   readonly submit: (order: OrderRequest) => Observable<OrderEvent>;
   /** Cold, once. Emits `cancelled`, `cancelRefused` when there is nothing to cancel, or `unknown`; then completes. */
   readonly cancel: (ref: OrderRef) => Observable<OrderEvent>;
+  /** Cold, once: why nothing can be traded with this account as it is set up, in words; `undefined` when it can. */
+  readonly obstacle: () => Observable<string | undefined>;
   /** Cold, once: the order by its client id, with every fill of it. */
   readonly query: (ref: OrderRef) => Observable<OrderReport>;
   /** Cold, once: every order in the book of the account, conditional ones too, whoever placed it. */

@@ -27,7 +27,7 @@ import type { OrderOutcome } from './orderFlow.js';
 
 /** What is told to positions besides signals, prices and orders: the kill switch, and what a reconciliation found. */
 export type PositionWord = Undated<
-  Extract<PositionEvent, { kind: 'killed' | 'lifted' | 'orphaned' | 'orphanFound' | 'orphanLeft' }>
+  Extract<PositionEvent, { kind: 'killed' | 'lifted' | 'doubted' | 'orphaned' | 'orphanFound' | 'orphanLeft' }>
 >;
 
 type Undated<E> = E extends PositionEvent ? Omit<E, 'atMs'> : never;

@@ -25,7 +25,7 @@ import { answerMeaning, answerMessage, type AnswerMeaning } from './orderAnswers
 import { OrderEventMapper } from './orderEventMapper.js';
 import { queryOrder } from './orderQuery.js';
 import * as requests from './orderRequests.js';
-import type { CancelledReply } from './orderWire.js';
+import type { AccountConfig, CancelledReply } from './orderWire.js';
 import type { RestClient, RestReply } from './rest.js';
 import type { SignedRest } from './signedRest.js';
 
@@ -86,6 +86,7 @@ export function orderGateway({ rest, signed, frames$, marketNow }: OrderGatewayD
         : sendSigned(requests.cancelRequest(ref)).pipe(map(({ body }) => toCancelled(body)));
       return carryOut(ref, cancelled$, notCancelled);
     },
+    obstacle: () => sendSigned(requests.accountConfigRequest).pipe(map(({ body }) => obstacleIn(body))),
     query: (ref) => queryOrder(signed, ref),
     openOrders: () =>
       forkJoin([sendSigned(requests.openOrdersRequest), sendSigned(requests.openAlgoOrdersRequest)]).pipe(
@@ -102,6 +103,11 @@ type Told = OrderEvent extends infer E
     ? Omit<E, 'clientOrderId' | 'symbol' | 'exchangeTimeMs'> & { readonly exchangeTimeMs?: number | undefined }
     : never
   : never;
+
+function obstacleIn({ canTrade, dualSidePosition }: AccountConfig): string | undefined {
+  if (!canTrade) return 'the exchange does not let it trade';
+  return dualSidePosition ? 'it is in hedge mode, and only one-way mode is traded' : undefined;
+}
 
 const blocked = 'not sent: the exchange blocks our requests';
 const notSent: AnswerMeaning = { kind: 'refused', reason: 'other', isFinal: false };

@@ -1,6 +1,7 @@
 import { orderRef, type OrderRef, type OrderRequest } from '../../domain/order.js';
 import { openAlgoOrdersSchema, openOrdersSchema, positionRiskSchema } from './accountWire.js';
 import {
+  accountConfigSchema,
   algoCancelSchema,
   algoReplySchema,
   cancelledSchema,
@@ -133,5 +134,11 @@ export const openAlgoOrdersRequest = {
   path: '/fapi/v1/openAlgoOrders',
   weight: 40,
   schema: openAlgoOrdersSchema,
+};
+export const accountConfigRequest = {
+  ...asking,
+  path: '/fapi/v1/accountConfig',
+  weight: 5,
+  schema: accountConfigSchema,
 };
 export const positionsRequest = { ...asking, path: '/fapi/v3/positionRisk', weight: 5, schema: positionRiskSchema };

@@ -70,6 +70,15 @@ export const userTradesSchema = z.array(
 );
 export type UserTrade = z.infer<typeof userTradesSchema>[number];
 
+/**
+ * `GET /fapi/v1/accountConfig`.
+ *
+ *   {"feeTier":0,"canTrade":true,"canDeposit":true,"canWithdraw":true,"dualSidePosition":false,"updateTime":0,
+ *    "multiAssetsMargin":false,"tradeGroupId":-1}
+ */
+export const accountConfigSchema = z.object({ canTrade: z.boolean(), dualSidePosition: z.boolean() });
+export type AccountConfig = z.infer<typeof accountConfigSchema>;
+
 /** As the account feed reads it, and why an order has expired: `er`, a number as text. */
 export const orderEventSchema = orderUpdateSchema.extend({
   o: orderUpdateSchema.shape.o.extend({ er: z.union([z.string(), z.int()]).transform(String).default('0') }),

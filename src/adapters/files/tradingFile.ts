@@ -10,6 +10,8 @@ export interface TradingFileOptions {
   readonly path: string;
   /** Whether what is well written also makes sense. */
   readonly isSound: (kept: KeptTrading) => boolean;
+  /** Written through to the disk, so that it outlives a loss of power as well. Default false. */
+  readonly isDurable?: boolean;
   /** Wall clock, for the name of a damaged file. Default `Date.now`. */
   readonly nowMs?: () => number;
 }
@@ -18,7 +20,7 @@ export interface TradingFileOptions {
  * Trading, as one file that is replaced whole: a process that is killed leaves the file before or the file after. One that
  * cannot be used is put aside under another name, and told. One process at a time.
  */
-export function tradingFile({ path, isSound, nowMs = Date.now }: TradingFileOptions): TradingMemory {
+export function tradingFile({ path, isSound, isDurable = false, nowMs = Date.now }: TradingFileOptions): TradingMemory {
   /** A file that is damaged, or cannot be read, is not written over. */
   let isInTheWay = false;
 
@@ -37,7 +39,7 @@ export function tradingFile({ path, isSound, nowMs = Date.now }: TradingFileOpti
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
         return { kept: undefined, troubles: [] };
-      return given(`${path} cannot be read: ${reasonOf(error)}; trading on paper begins anew and is not kept.`);
+      return given(`${path} cannot be read: ${reasonOf(error)}; trading begins anew and is not kept.`);
     }
     const kept = decodeTrading(content);
     if (kept && isSound(kept)) return { kept, troubles: [] };
@@ -46,12 +48,12 @@ export function tradingFile({ path, isSound, nowMs = Date.now }: TradingFileOpti
       await rename(path, aside);
     } catch (error) {
       return given(
-        `${path} is damaged and cannot be put aside: ${reasonOf(error)}; trading on paper begins anew and is not kept.`,
+        `${path} is damaged and cannot be put aside: ${reasonOf(error)}; trading begins anew and is not kept.`,
       );
     }
     return {
       kept: undefined,
-      troubles: [`${path} is damaged; it is now ${aside}, and trading on paper begins anew.`],
+      troubles: [`${path} is damaged; it is now ${aside}, and trading begins anew.`],
     };
   }
 
@@ -65,7 +67,7 @@ export function tradingFile({ path, isSound, nowMs = Date.now }: TradingFileOpti
     const temporary = `${path}.${process.pid}.tmp`;
     try {
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(temporary, encodeTrading(trading));
+      await writeFile(temporary, encodeTrading(trading), { flush: isDurable });
       await rename(temporary, path);
       return undefined;
     } catch (error) {

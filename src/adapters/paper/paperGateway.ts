@@ -52,6 +52,7 @@ export function paperGateway({ prices$, restored, market, ...options }: PaperGat
   return {
     submit: (order) => defer(() => answered(engine.submit(order, market.now()))),
     cancel: ({ clientOrderId, symbol }) => defer(() => answered(engine.cancel(clientOrderId, symbol, market.now()))),
+    obstacle: () => of(undefined),
     query: ({ clientOrderId }) =>
       defer(() => {
         const order = engine.known(clientOrderId);

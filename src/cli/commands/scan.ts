@@ -10,7 +10,7 @@ import { refuseUnwritable, writeReport } from '../report/reportFile.js';
 import { RunRecorder } from '../report/runRecorder.js';
 import { runScanner } from '../runScanner.js';
 import { stopSignal } from '../stopSignal.js';
-import { refuseLive } from '../trading/refuseLive.js';
+import { refuseHalfLive } from '../trading/liveWish.js';
 import { version } from '../version.js';
 
 export interface ScanFlags extends RunFlags, HostilityFlags {
@@ -31,7 +31,7 @@ export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<nu
   try {
     const { config } = loadConfig(configSources(flags, env));
     refuseElsewhere(flags, config);
-    refuseLive({ config, isWanted: flags.liveOrders === true, env });
+    refuseHalfLive({ config, isWanted: flags.liveOrders === true, env });
     const hostility = hostilityOf(flags, config);
     const factors = await loadPlugins(config);
     if (flags.report !== undefined) await refuseUnwritable(flags.report);

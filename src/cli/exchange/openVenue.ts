@@ -73,7 +73,7 @@ export async function openVenue({ config, hostility, env, onBadRow, signal }: Ve
     marketData,
     spotData: spot,
     connectionBudget$,
-    account: simulator ? noAccount(env) : watchedAccount(exchange, env),
+    account: simulator ? noAccount(env) : watchedAccount(exchange, env, config.trading.mode === 'live'),
     simulatorClock: simulator && { speed: simulator.speed, endMs: finiteOrNull(simulator.endMs) },
     useClock: (clock) => (market = clock),
     close: async () => {

@@ -2,6 +2,7 @@ import type { BinanceExchange, Credentials } from '../../adapters/binance/index.
 import { readSecret } from '../../config/secret.js';
 import { BadInputError } from '../../domain/errors.js';
 import type { AccountData } from '../../ports/accountData.js';
+import type { OrderGateway } from '../../ports/orderGateway.js';
 
 const apiKeyName = 'BINANCE_API_KEY';
 const secretKeyName = 'BINANCE_API_SECRET';
@@ -9,16 +10,26 @@ const secretKeyName = 'BINANCE_API_SECRET';
 /** The account that is watched, if any, and what to say about it when a run begins. */
 export interface WatchedAccount {
   readonly accountData: AccountData | undefined;
+  /** Where its orders go, when it is traded with. */
+  readonly orderGateway?: OrderGateway | undefined;
   /** One sentence, or nothing worth one. */
   readonly notice: string | undefined;
 }
 
-/** The account whose keys are in the environment. Throws a `BadInputError`, without the keys, for keys that cannot be used. */
-export function watchedAccount(exchange: Pick<BinanceExchange, 'accountData'>, env: NodeJS.ProcessEnv): WatchedAccount {
+/**
+ * The account whose keys are in the environment, and where its orders go if it `isTraded`. Throws a `BadInputError`,
+ * without the keys, for keys that cannot be used.
+ */
+export function watchedAccount(
+  exchange: Pick<BinanceExchange, 'accountData' | 'orderGateway'>,
+  env: NodeJS.ProcessEnv,
+  isTraded: boolean,
+): WatchedAccount {
   const keys = keysOf(env);
   if (!keys) return { accountData: undefined, notice: 'No keys in the environment: no account is watched.' };
-  const notice = `The account of ${apiKeyName} is watched; nothing is traded there.`;
-  return { accountData: accountDataOf(exchange, keys), notice };
+  const accountData = accountDataOf(exchange, keys);
+  if (isTraded) return { accountData, orderGateway: exchange.orderGateway(keys), notice: undefined };
+  return { accountData, notice: `The account of ${apiKeyName} is watched; nothing is traded there.` };
 }
 
 /** The embedded exchange has no account, and keys are not shown to what does not need them. */

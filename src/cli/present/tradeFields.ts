@@ -13,9 +13,10 @@ export function tradeFields(news: TradeNews, status: TradingStatus): object {
   return { ...positionFields(news.position), marketTime, ...statusFields(status) };
 }
 
-export const statusFields = ({ positions, equityQuote, isStopped }: TradingStatus): object => ({
+export const statusFields = ({ mode, positions, equityQuote, isStopped }: TradingStatus): object => ({
+  mode,
   positions,
-  equityQuote: equityQuote.toString(),
+  equityQuote: equityQuote?.toString() ?? null,
   isStopped,
 });
 

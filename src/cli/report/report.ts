@@ -141,18 +141,24 @@ export interface VirtualReport extends VirtualStatistics {
 /** What became of the orders of a run. */
 export interface OrdersReport {
   readonly placed: number;
-  /** By how they ended. `unknown`: how often there was no answer. */
+  /** By how they ended. `notFound`: the exchange has never had it. */
   readonly filled: number;
   readonly cancelled: number;
   readonly rejected: number;
   readonly expired: number;
+  readonly notFound: number;
+  /** How often there was no answer, so that an order had to be asked for. */
   readonly unknown: number;
   /** Trades, of which an order may have several. */
   readonly fills: number;
+  /** Orders at the exchange that were not placed here, and were left alone. */
+  readonly foreign: number;
 }
 
 /** What became of the signals and positions of a run. Money in the quote asset. */
 export interface PositionsReport {
+  /** Where they are held. */
+  readonly mode: 'paper' | 'live';
   /** Left by an earlier run. */
   readonly resumed: number;
   readonly opened: number;
@@ -170,7 +176,8 @@ export interface PositionsReport {
   readonly profitQuote: number;
   /** Of all fills. */
   readonly feesQuote: number;
-  readonly equityQuote: number;
+  /** `null`: it is not known. */
+  readonly equityQuote: number | null;
   /** Signals that were not traded, by the kind of the refusal. */
   readonly refused: Readonly<Record<string, number>>;
   /** Events that could not be, by kind. */

@@ -9,10 +9,12 @@ export interface BookKeeperOptions {
   readonly warn: (sentence: string) => void;
 }
 
+type Tell = (isKept: boolean) => void;
+
 /** Keeps trading as it goes on: one write at a time, which takes along all that has changed meanwhile. */
 export class BookKeeper {
   readonly #options: BookKeeperOptions;
-  #waiting: (() => void)[] = [];
+  #waiting: Tell[] = [];
   #isDue = false;
   #isWarned = false;
   #work: Promise<void> | undefined;
@@ -22,7 +24,7 @@ export class BookKeeper {
   }
 
   /** Something has changed. `then` is called when it is kept, or cannot be. */
-  changed(then?: () => void): void {
+  changed(then?: Tell): void {
     if (then) this.#waiting.push(then);
     this.#isDue = true;
     if (this.#work) return;
@@ -44,12 +46,10 @@ export class BookKeeper {
       this.#isDue = false;
       const told = this.#waiting;
       this.#waiting = [];
-      if (memory) {
-        const trouble = await lastValueFrom(memory.keep(snapshot()), { defaultValue: undefined });
-        if (trouble !== undefined && !this.#isWarned) warn(trouble);
-        this.#isWarned ||= trouble !== undefined;
-      }
-      for (const tell of told) tell();
+      const trouble = memory && (await lastValueFrom(memory.keep(snapshot()), { defaultValue: undefined }));
+      if (trouble !== undefined && !this.#isWarned) warn(trouble);
+      this.#isWarned ||= trouble !== undefined;
+      for (const tell of told) tell(memory !== undefined && trouble === undefined);
     }
     this.#work = undefined;
   }

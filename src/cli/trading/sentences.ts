@@ -1,4 +1,5 @@
 import type { Decimal } from '../../domain/decimal.js';
+import type { ForeignOrder } from '../../core/positions/foreignOrders.js';
 import type { PositionsReport } from '../report/report.js';
 import type { TradingStatus } from './tradeNews.js';
 
@@ -15,14 +16,24 @@ export const pullSentence = (path: string | undefined): string =>
     : `Nothing is traded in this run; in the next, trading is stopped: ${liftIt}.`;
 
 /** How a run begins to trade. */
-export const resumeSentence = ({ positions, equityQuote, quoteAsset }: TradingStatus): string =>
-  `Signals are traded on paper: ${positionsText(positions)}, equity ${moneyText(equityQuote)} ${quoteAsset}.`;
+export const resumeSentence = (status: TradingStatus): string =>
+  status.mode === 'live'
+    ? `LIVE: signals are traded with real orders; ${positionsText(status.positions)} of the last run, the account is being read.`
+    : `Signals are traded on paper: ${positionsText(status.positions)}, ${equityText(status)}.`;
+
+/** What an account was found to hold when it was first read. */
+export const accountSentence = (status: TradingStatus): string =>
+  `LIVE: the account is read, ${equityText(status)}; ${positionsText(status.positions)}.`;
+
+/** An order of somebody else. */
+export const foreignSentence = ({ side, baseQty, symbol, clientOrderId }: ForeignOrder): string =>
+  `Left alone: an order of ${clientOrderId} to ${side} ${baseQty === 0 ? 'all' : baseQty} ${symbol}, which no position here knows of.`;
 
 /** `on paper: 2 positions, equity 10,031.20 USDT, closed +31.20`. */
 export const statusLine = (status: TradingStatus): string =>
   [
-    `on paper: ${positionsText(status.positions)}`,
-    `equity ${moneyText(status.equityQuote)} ${status.quoteAsset}`,
+    `${places[status.mode]}: ${positionsText(status.positions)}`,
+    equityText(status),
     ...(status.profitQuote.isZero ? [] : [`closed ${signedMoney(status.profitQuote)}`]),
     ...(status.isStopped ? ['STOPPED'] : []),
     ...(status.hasFailed ? ['ENDED'] : []),
@@ -30,14 +41,20 @@ export const statusLine = (status: TradingStatus): string =>
 
 /** What trading came to, in one sentence. */
 export function tradingSentence(report: PositionsReport): string {
-  const { opened, closed, won, open, profitQuote, feesQuote, equityQuote, refused } = report;
+  const { mode, opened, closed, won, open, profitQuote, feesQuote, equityQuote, refused } = report;
   const reasons = Object.entries(refused).map(([kind, count]) => `${count} ${kind}`);
   const outcome = closed === 0 ? '' : ` (${won} with a profit, ${profitQuote.toFixed(2)} in all)`;
+  const rest = mode === 'live' && open > 0 ? ', which stay at the exchange' : '';
   return (
-    `Trading on paper: ${opened} opened, ${closed} closed${outcome}, ${open} open; fees ${feesQuote.toFixed(2)}, ` +
-    `equity ${equityQuote.toFixed(2)}; ${reasons.length === 0 ? 'no signal refused' : `refused: ${reasons.join(', ')}`}.`
+    `Trading ${places[mode]}: ${opened} opened, ${closed} closed${outcome}, ${open} open${rest}; fees ${feesQuote.toFixed(2)}, ` +
+    `equity ${equityQuote?.toFixed(2) ?? 'unknown'}; ${reasons.length === 0 ? 'no signal refused' : `refused: ${reasons.join(', ')}`}.`
   );
 }
+
+const places = { paper: 'on paper', live: 'LIVE' } as const;
+
+const equityText = ({ equityQuote, quoteAsset }: TradingStatus): string =>
+  equityQuote === undefined ? 'equity not known yet' : `equity ${moneyText(equityQuote)} ${quoteAsset}`;
 
 const positionsText = (count: number): string => `${count} ${count === 1 ? 'position' : 'positions'}`;
 

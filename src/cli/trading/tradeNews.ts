@@ -11,10 +11,12 @@ export type TradeNews = { readonly atMs: number } & (
 
 /** How trading stands. Money in `quoteAsset`. */
 export interface TradingStatus {
+  readonly mode: 'paper' | 'live';
   readonly quoteAsset: string;
   /** Positions that hold something, or may still come to. */
   readonly positions: number;
-  readonly equityQuote: Decimal;
+  /** `undefined` until the account is known. */
+  readonly equityQuote: Decimal | undefined;
   /** Of the positions that were closed in this run, after fees. */
   readonly profitQuote: Decimal;
   /** The kill switch is on. */

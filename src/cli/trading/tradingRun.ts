@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
-  asyncScheduler,
   catchError,
   defer,
   distinctUntilChanged,
+  EMPTY,
+  filter,
   ignoreElements,
   map,
   merge,
@@ -10,22 +12,21 @@ import {
   skipWhile,
   Subject,
   startWith,
+  take,
   tap,
   type Observable,
 } from 'rxjs';
-import { readPaperRecord } from '../../adapters/paper/index.js';
 import type { MarketScheduler } from '../../app/marketScheduler.js';
-import { paperTrading, type PaperTrading } from '../../app/paperTrading.js';
-import type { Scanner } from '../../app/scanner.js';
 import type { Config } from '../../config/schema.js';
+import type { FileLock } from '../../adapters/files/fileLock.js';
 import { readClientOrderId } from '../../core/positions/clientOrderIds.js';
 import { emptyBook, type PositionBook } from '../../core/positions/reduceBook.js';
 import { restoreBook, shiftBook } from '../../core/positions/restoreBook.js';
-import { Decimal } from '../../domain/decimal.js';
 import { isScannerError } from '../../domain/errors.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { InstrumentSymbol } from '../../domain/kline.js';
 import type { MarketData } from '../../ports/marketData.js';
+import type { OrderGateway } from '../../ports/orderGateway.js';
 import type { KeptTrading, TradingMemory } from '../../ports/tradingMemory.js';
 import type { PositionUpdate, PositionWord } from '../../streams/positionLoop.js';
 import type { Presenter } from '../present/presenter.js';
@@ -33,7 +34,8 @@ import type { RunReport } from '../report/report.js';
 import { BookKeeper } from './bookKeeper.js';
 import type { KillSwitch } from './killSwitch.js';
 import { newsOf } from './newsOf.js';
-import { pullSentence, resumeSentence, stoppedSentence } from './sentences.js';
+import { openDesk, type RunDesk, type TradedScanner } from './runDesk.js';
+import { accountSentence, foreignSentence, pullSentence, resumeSentence, stoppedSentence } from './sentences.js';
 import type { TradingStatus } from './tradeNews.js';
 import { TradingTally } from './tradingTally.js';
 
@@ -44,9 +46,14 @@ export interface TradingRunOptions {
   /** `undefined`: nothing is kept. */
   readonly memory: TradingMemory | undefined;
   readonly kept: KeptTrading | undefined;
+  /** On what is kept. */
+  readonly lock?: FileLock | undefined;
 }
 
-/** Trades the signals of a run on paper, beside its scan: what goes wrong here ends trading, and nothing else. */
+/** A write that takes longer is none, for whoever waits for it. */
+const longestWriteMs = 1_000;
+
+/** Trades the signals of a run, on paper or live, beside its scan: what goes wrong here ends trading, and nothing else. */
 export class TradingRun {
   /**
    * Symbols that stay in the universe, so that the signals behind their positions are followed to their end. Signals of
@@ -60,7 +67,7 @@ export class TradingRun {
   readonly #keeper: BookKeeper;
   readonly #onSignal = (): void => void this.#pull();
   #book: PositionBook;
-  #paper: PaperTrading | undefined;
+  #desk: RunDesk | undefined;
   #nowMs: () => number = () => 0;
   #failure: Error | undefined;
 
@@ -88,12 +95,18 @@ export class TradingRun {
     return { ...marketData, fetchInstruments: () => marketData.fetchInstruments().pipe(tap(listen)) };
   }
 
-  /** Subscribe to it, once, as long as the run lasts. Never fails. */
-  watch(scanner: Pick<Scanner, 'signals$' | 'priceFeed$' | 'cycles$'>, market: MarketScheduler): Observable<never> {
-    if (this.#options.config.trading.mode !== 'paper') return NEVER;
-    const { presenter } = this.#options;
+  /**
+   * Subscribe to it, once, as long as the run lasts. Never fails. Trading live needs the `gateway` where orders go; what is
+   * on paper goes nowhere.
+   */
+  watch(scanner: TradedScanner, market: MarketScheduler, gateway?: OrderGateway): Observable<never> {
+    const { config, presenter } = this.#options;
+    if (config.trading.mode === 'off') return NEVER;
+    if (config.trading.mode === 'live' && !gateway) throw new TypeError('live trading has no gateway for its orders');
     const shown$ = scanner.cycles$.pipe(tap(() => presenter.trading(this.#status())));
-    const traded$ = defer(() => this.#trade(scanner, market)).pipe(
+    const traded$ = defer(() =>
+      this.#trade(scanner, market, config.trading.mode === 'live' ? gateway : undefined),
+    ).pipe(
       catchError((error: unknown) => {
         this.#fail(error);
         return NEVER;
@@ -104,54 +117,70 @@ export class TradingRun {
 
   /** Its sections of the report; empty when nothing is traded. */
   get report(): Pick<RunReport, 'orders' | 'positions'> {
-    if (!this.#paper) return {};
+    if (!this.#desk) return {};
     const { live, isStopped } = this.#book;
-    const { equityQuote } = this.#paper.gateway.account();
     const failure = this.#failure?.message;
+    const { mode, equityQuote } = this.#status();
     return {
       orders: this.#tally.ordersReport(),
-      positions: this.#tally.positionsReport({ live: live.values(), equityQuote, isStopped, failure }),
+      positions: this.#tally.positionsReport({ mode, live: live.values(), equityQuote, isStopped, failure }),
     };
   }
 
   /** Resolves when everything is kept. Rejects with the bug that ended trading, if one did. */
   async finish(): Promise<void> {
     process.off('SIGUSR2', this.#onSignal);
-    if (this.#paper && !this.#failure) this.#keeper.changed();
-    await this.#keeper.finish();
+    if (this.#desk && !this.#failure) this.#keeper.changed();
+    await this.#keeper.finish().finally(() => this.#options.lock?.release());
     if (this.#failure && !isScannerError(this.#failure)) throw this.#failure;
   }
 
-  #trade(scanner: Pick<Scanner, 'signals$' | 'priceFeed$'>, market: MarketScheduler): Observable<unknown> {
+  #trade(scanner: TradedScanner, market: MarketScheduler, gateway: OrderGateway | undefined): Observable<unknown> {
     const { config, kept, presenter } = this.#options;
     this.#nowMs = () => market.now();
     // A market that is played again begins before what was kept of it.
-    if (kept && kept.atMs > market.now()) this.#book = shiftBook(this.#book, market.now() - kept.atMs);
-    const paper = paperTrading({
-      settings: config.trading,
-      quoteAsset: config.universe.quoteAsset,
+    if (!gateway && kept && kept.atMs > market.now()) {
+      this.#book = shiftBook(this.#book, market.now() - kept.atMs);
+    }
+    this.#tally.begin(this.#book);
+    const desk = openDesk({
+      config,
       scanner,
+      market,
       instrumentOf: (symbol) => this.#instruments.get(symbol),
       words$: this.#words(),
       book: this.#book,
-      account: readPaperRecord(kept?.account),
-      backoff: config.feeds.backoff,
-      random: Math.random,
-      market,
-      speed: market.speed,
-      transport: asyncScheduler,
+      account: kept?.account,
+      gateway,
+      keep: () => this.#kept(),
     });
-    this.#paper = paper;
+    this.#desk = desk;
     presenter.say(resumeSentence(this.#status()));
     return merge(
-      paper.orderEvents$.pipe(
-        tap((event) => {
-          this.#tally.order(event);
-          this.#keeper.changed();
+      desk.changes$.pipe(tap(() => this.#keeper.changed())),
+      desk.updates$.pipe(tap((update) => this.#onUpdate(update))),
+      desk.foreignOrders$.pipe(
+        tap((order) => {
+          this.#tally.foreignOrder();
+          presenter.say(foreignSentence(order));
         }),
       ),
-      paper.updates$.pipe(tap((update) => this.#onUpdate(update))),
+      gateway
+        ? scanner.accountUpdates$.pipe(
+            filter(({ kind }) => kind === 'reconciled'),
+            take(1),
+            tap(() => presenter.say(accountSentence(this.#status()))),
+          )
+        : EMPTY,
     );
+  }
+
+  /** Resolves when the book as it is now is kept, or with false when it cannot be, or not in time. */
+  async #kept(): Promise<boolean> {
+    const written = new Promise<boolean>((resolve) => this.#keeper.changed(resolve));
+    const timeout = new AbortController();
+    const late = wait(longestWriteMs, false, { signal: timeout.signal, ref: false }).catch(() => false);
+    return Promise.race([written, late]).finally(() => timeout.abort());
   }
 
   /** The kill switch, as positions understand it. */
@@ -184,15 +213,16 @@ export class TradingRun {
 
   #snapshot(): KeptTrading {
     const { live, ended, isStopped } = this.#book;
-    const account = this.#paper?.gateway.exportState((id) => live.has(readClientOrderId(id)?.signalKey ?? ''));
+    const account = this.#desk?.exportAccount((id) => live.has(readClientOrderId(id)?.signalKey ?? ''));
     return { atMs: this.#nowMs(), isStopped, live: [...live.values()], ended: [...ended.values()], account };
   }
 
   #status(): TradingStatus {
     return {
+      mode: this.#options.config.trading.mode === 'live' ? 'live' : 'paper',
       quoteAsset: this.#options.config.universe.quoteAsset,
       positions: this.#book.live.size,
-      equityQuote: this.#paper?.gateway.account().equityQuote ?? Decimal.zero,
+      equityQuote: this.#desk?.account()?.equityQuote,
       profitQuote: this.#tally.profitQuote,
       isStopped: this.#book.isStopped,
       hasFailed: this.#failure !== undefined,
@@ -209,8 +239,7 @@ export class TradingRun {
     const { killSwitch, presenter, config } = this.#options;
     try {
       await killSwitch.pull();
-      if (config.trading.mode !== 'paper' || killSwitch.path === undefined)
-        presenter.say(pullSentence(killSwitch.path));
+      if (config.trading.mode === 'off' || killSwitch.path === undefined) presenter.say(pullSentence(killSwitch.path));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       presenter.warn(`That trading is stopped cannot be kept over a restart: ${why}.`);

@@ -18,11 +18,13 @@ export type PositionEvent = { readonly atMs: number } & (
   /** What is held is closed, what is not yet filled is cancelled, and nothing is opened until `lifted`. */
   | { readonly kind: 'killed' }
   | { readonly kind: 'lifted' }
+  /** Words on orders may have been missed: every order that has not ended is asked for. */
+  | { readonly kind: 'doubted' }
   /** The exchange holds something else than this position says. */
   | { readonly kind: 'orphaned'; readonly positionId: string }
   /** The exchange holds what no position of ours knows of. */
   | { readonly kind: 'orphanFound'; readonly held: HeldPosition }
-  /** It does so no longer. */
+  /** It holds nothing of the symbol any more, whoever opened it. */
   | { readonly kind: 'orphanLeft'; readonly symbol: InstrumentSymbol }
 );
 

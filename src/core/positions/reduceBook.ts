@@ -84,8 +84,10 @@ export function reduceBook(rules: PositionRules): (book: PositionBook, event: Po
       }
       case 'orphanFound':
         return withOrphan(book, event.held, event.atMs);
+      case 'doubted':
+        return toEach(book, event, () => true);
       case 'orphanLeft':
-        return { book: without(book, orphanId(event.symbol)), ...nothing };
+        return toEach(without(book, orphanId(event.symbol)), event, ({ symbol }) => symbol === event.symbol);
     }
   };
 }
@@ -96,8 +98,8 @@ export const isBusy = ({ live }: PositionBook, symbol: string): boolean =>
 
 const find = ({ live, ended }: PositionBook, key: string): Position | undefined => live.get(key) ?? ended.get(key);
 
-const isLive = ({ state, orders }: Position): boolean =>
-  (state !== 'closed' && state !== 'rejected') || orders.some(({ status }) => status !== 'ended');
+const isLive = ({ endedAtMs, orders }: Position): boolean =>
+  endedAtMs === undefined || orders.some(({ status }) => status !== 'ended');
 
 const withPosition = (book: PositionBook, { position, ...effects }: PositionStep): BookStep => ({
   book: kept(book, position),

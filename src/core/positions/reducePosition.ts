@@ -1,6 +1,6 @@
 import { Decimal } from '../../domain/decimal.js';
 import { orderRef, type ClientOrderId } from '../../domain/order.js';
-import type { EntryIntent, OrderCommand, Position } from '../../domain/position.js';
+import type { EntryIntent, ManagedOrder, OrderCommand, Position } from '../../domain/position.js';
 import { atPrice, atTime, leaving } from './advance.js';
 import { newEntry } from './newOrder.js';
 import type { PositionEvent, PositionNotice, PositionProblem, PositionRules, StepEffects } from './positionEvent.js';
@@ -46,12 +46,12 @@ export function openPosition(intent: EntryIntent, atMs: number): PositionStep {
  */
 export function reducePosition(rules: PositionRules): (position: Position, event: PositionEvent) => PositionStep {
   return (before, event) => {
-    const { position, problem, query } = take(before, event, rules);
+    const { position, problem, commands } = take(before, event, rules);
     if (position === before && problem !== undefined) return unchanged(before, problem);
     const settled = settle(position, event.atMs, rules);
     return {
       position: settled.position,
-      commands: query === undefined || position.state === 'orphaned' ? settled.commands : [query, ...settled.commands],
+      commands: [...(commands ?? []), ...settled.commands],
       problems: problem === undefined ? [] : [problem],
       notices: noticesOf(before, settled.position),
     };
@@ -61,7 +61,8 @@ export function reducePosition(rules: PositionRules): (position: Position, event
 interface Taken {
   readonly position: Position;
   readonly problem?: PositionProblem | undefined;
-  readonly query?: OrderCommand | undefined;
+  /** What is asked for at once, before what `settle` finds. */
+  readonly commands?: readonly OrderCommand[] | undefined;
 }
 
 function take(position: Position, event: PositionEvent, rules: PositionRules): Taken {
@@ -88,9 +89,12 @@ function take(position: Position, event: PositionEvent, rules: PositionRules): T
       return isOver(position)
         ? { position, problem: problemOf(position, 'unknownPosition') }
         : { position: orphan(position) };
+    case 'doubted':
+      return { position, commands: isLeftAlone(position) ? [] : position.orders.filter(isLive).map(queryOf) };
+    case 'orphanLeft':
+      return isLeftAlone(position) ? buried(position, event.atMs) : { position };
     case 'lifted':
     case 'orphanFound':
-    case 'orphanLeft':
       return { position };
   }
 }
@@ -104,11 +108,27 @@ function hear(position: Position, id: ClientOrderId, word: OrderWord, atMs: numb
   return {
     position: isNews ? { ...told.position, orders } : position,
     problem: told.problem && problemOf(position, told.problem, id),
-    query: told.isQueryWanted ? { kind: 'query', ...orderRef(order.request) } : undefined,
+    commands: told.isQueryWanted && !isLeftAlone(position) ? [queryOf(order)] : [],
   };
 }
 
 const isOver = ({ state }: Position): boolean => state === 'closed' || state === 'rejected';
+
+/** As long as the exchange holds something of the symbol. */
+const isLeftAlone = ({ state, endedAtMs }: Position): boolean => state === 'orphaned' && endedAtMs === undefined;
+
+const isLive = ({ status }: ManagedOrder): boolean => status !== 'ended';
+
+const queryOf = ({ request }: ManagedOrder): OrderCommand => ({ kind: 'query', ...orderRef(request) });
+
+/** Nothing of it is left at the exchange but its orders, which would act on what somebody opens there. */
+function buried(position: Position, atMs: number): Taken {
+  const commands = position.orders
+    .filter((order) => isLive(order) && !order.isCancelling)
+    .map(({ request }): OrderCommand => ({ kind: 'cancel', ...orderRef(request) }));
+  const orders = position.orders.map((order) => (isLive(order) ? { ...order, isCancelling: true } : order));
+  return { position: { ...position, orders, endedAtMs: atMs }, commands };
+}
 
 const orphan = (position: Position): Position => ({ ...position, state: 'orphaned', unprotectedSinceMs: undefined });
 

@@ -1,7 +1,7 @@
 import { sumDecimals, type Decimal } from '../../domain/decimal.js';
 import type { Position } from '../../domain/position.js';
 import { signalKey } from './clientOrderIds.js';
-import { heldQty } from './money.js';
+import { signedQty } from './holdings.js';
 import type { PositionBook } from './reduceBook.js';
 
 /** The book of these positions. */
@@ -14,6 +14,22 @@ export const restoreBook = (
     new Map(positions.map((position) => [signalKey(position.id), position]));
   return { live: byKey(live), ended: byKey(ended), isStopped };
 };
+
+/**
+ * The book of a run that ended at any point, as an exchange's truth may differ from it by now: whether what was sent has
+ * arrived is to be found out, and how long something has been without a stop is reckoned from now, when that can be
+ * mended.
+ */
+export function resumedBook(book: PositionBook, nowMs: number): PositionBook {
+  const resumed = (position: Position): Position => ({
+    ...position,
+    orders: position.orders.map((order) => (order.status === 'sent' ? { ...order, status: 'unknown' } : order)),
+    unprotectedSinceMs: position.unprotectedSinceMs === undefined ? undefined : nowMs,
+  });
+  const all = (positions: ReadonlyMap<string, Position>) =>
+    new Map([...positions].map(([key, position]) => [key, resumed(position)]));
+  return { ...book, live: all(book.live), ended: all(book.ended) };
+}
 
 /** The same with every time moved by so much: of a market whose clock began anew. */
 export function shiftBook(book: PositionBook, byMs: number): PositionBook {
@@ -38,9 +54,7 @@ export function isHeldBy(
 ): boolean {
   const symbols = new Set([...positions, ...holdings].map(({ symbol }) => symbol));
   return [...symbols].every((symbol) => {
-    const wanted = positions
-      .filter((position) => position.symbol === symbol)
-      .map((position) => (position.direction === 'long' ? heldQty(position) : heldQty(position).negated()));
+    const wanted = positions.filter((position) => position.symbol === symbol).map(signedQty);
     const held = holdings.filter((holding) => holding.symbol === symbol).map(({ baseQty }) => baseQty);
     return sumDecimals(wanted).equals(sumDecimals(held));
   });

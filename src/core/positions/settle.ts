@@ -34,7 +34,6 @@ export function settle(before: Position, atMs: number, rules: PositionRules): Se
 
 /** Follows from what is held and what the entry may still bring. */
 function stateOf(position: Position): PositionState {
-  if (position.state === 'orphaned') return 'orphaned';
   const isEntryLive = isLive(entryOf(position));
   if (position.enteredBaseQty.isZero) return isEntryLive ? 'pending' : 'rejected';
   if (heldQty(position).isZero && !isEntryLive) return 'closed';
@@ -42,6 +41,7 @@ function stateOf(position: Position): PositionState {
 }
 
 function withState(position: Position, atMs: number): Position {
+  if (position.state === 'orphaned') return position;
   const state = stateOf(position);
   const isOver = state === 'closed' || state === 'rejected';
   const endedAtMs = isOver ? (position.endedAtMs ?? atMs) : undefined;
@@ -50,6 +50,7 @@ function withState(position: Position, atMs: number): Position {
 }
 
 function withProtection(position: Position, atMs: number): Position {
+  if (position.state === 'orphaned') return position;
   const held = heldQty(position);
   const isProtected = held.isZero || position.orders.some((order) => covers(order, held));
   const unprotectedSinceMs = isProtected ? undefined : (position.unprotectedSinceMs ?? atMs);

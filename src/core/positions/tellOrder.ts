@@ -24,7 +24,8 @@ export function tellOrder(position: Position, before: ManagedOrder, word: OrderW
     case 'reconciled':
       return tellKnown(told, word.order, atMs);
     case 'notFound':
-      if (isOver(before)) return told;
+      // Of what is still on its way that says nothing: its own answer is to come.
+      if (isOver(before) || before.status === 'sent') return told;
       return {
         ...told,
         order: ended(before, 'notFound', atMs),
@@ -55,6 +56,10 @@ function tellEvent(told: Told, event: OrderEvent, atMs: number): Told {
     case 'expired':
       return endWith(told, event.kind, event.filledBaseQty, atMs);
     case 'rejected': {
+      // Our names are given once: what has this one is the order itself, sent before.
+      if (event.reason === 'duplicate') {
+        return order.status === 'sent' || order.status === 'unknown' ? asked(told, order, atMs) : told;
+      }
       if (hasFills(order)) return { ...told, problem: 'contradiction' };
       if (isOver(order)) return told;
       return { ...told, order: ended(order, 'rejected', atMs), position: refused(told.position, order, event) };
@@ -62,12 +67,7 @@ function tellEvent(told: Told, event: OrderEvent, atMs: number): Told {
     case 'unknown':
       return isOver(order) ? told : { ...told, order: { ...order, status: 'unknown', toldAtMs: atMs } };
     case 'cancelRefused':
-      if (isOver(order)) return told;
-      return {
-        ...told,
-        order: { ...order, status: 'unknown', isCancelling: false, toldAtMs: atMs },
-        isQueryWanted: true,
-      };
+      return isOver(order) ? told : asked(told, { ...order, isCancelling: false }, atMs);
   }
 }
 
@@ -83,7 +83,7 @@ function tellKnown(told: Told, known: KnownOrder, atMs: number): Told {
 function endWith(told: Told, as: Ending, filledBaseQty: Decimal | undefined, atMs: number): Told {
   const { order } = told;
   const isMissing = filledBaseQty !== undefined && isBehind(order, filledBaseQty);
-  if (isMissing) return { ...told, order: { ...order, status: 'unknown', toldAtMs: atMs }, isQueryWanted: true };
+  if (isMissing) return asked(told, order, atMs);
   return isOver(order) ? told : { ...told, order: ended(order, as, atMs) };
 }
 
@@ -92,6 +92,12 @@ function refused(position: Position, { role }: ManagedOrder, event: OrderEvent &
   if (role === 'stop' && event.reason === 'wouldTrigger') return leaving(position, stopCause(position));
   return role === 'entry' ? { ...position, rejection: event.message } : position;
 }
+
+const asked = (told: Told, order: ManagedOrder, toldAtMs: number): Told => ({
+  ...told,
+  order: { ...order, status: 'unknown', toldAtMs },
+  isQueryWanted: true,
+});
 
 const alive = (order: ManagedOrder, atMs: number): ManagedOrder => ({
   ...order,

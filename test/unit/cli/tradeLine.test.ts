@@ -13,6 +13,7 @@ import { signal } from '../../support/trading/risk.js';
 const atMs = Date.UTC(2026, 1, 1, 0, 2);
 const colourless = painter({ NO_COLOR: '1' });
 const status = (given: Partial<TradingStatus> = {}): TradingStatus => ({
+  mode: 'paper',
   quoteAsset: 'USDT',
   positions: 2,
   equityQuote: d('10031.2'),
@@ -56,6 +57,7 @@ describe('what became of a position', () => {
       feesQuote: '0.08',
       cause: 'killSwitch',
       marketTime: '2026-02-01T00:02:00.000Z',
+      mode: 'paper',
       positions: 2,
       equityQuote: '10031.2',
       isStopped: false,
@@ -78,10 +80,13 @@ describe('how trading stands', () => {
   it('says what is out of the ordinary', () => {
     const stopped = status({ positions: 1, profitQuote: d(0), isStopped: true, hasFailed: true });
     expect(statusLine(stopped)).toBe('on paper: 1 position, equity 10,031.20 USDT, STOPPED, ENDED');
+    const live = status({ mode: 'live', profitQuote: d(0), equityQuote: undefined });
+    expect(statusLine(live)).toBe('LIVE: 2 positions, equity not known yet');
   });
 
   it('is summed up at the end', () => {
     const report = {
+      mode: 'paper' as const,
       ...{ resumed: 0, opened: 3, closed: 2, won: 1, rejected: 0, orphaned: 0, open: 1, byCause: {}, problems: {} },
       ...{ profitQuote: -4.005, feesQuote: 7.5, equityQuote: 9_990, isStopped: false },
     };
@@ -90,5 +95,9 @@ describe('how trading stands', () => {
         'refused: 4 tooManyPositions, 1 stopped.',
     );
     expect(tradingSentence({ ...report, closed: 0, refused: {} })).toContain('0 closed, 1 open;');
+    expect(tradingSentence({ ...report, mode: 'live', equityQuote: null, refused: {} })).toBe(
+      'Trading LIVE: 3 opened, 2 closed (1 with a profit, -4.00 in all), 1 open, which stay at the exchange; fees 7.50, ' +
+        'equity unknown; no signal refused.',
+    );
   });
 });

@@ -72,7 +72,7 @@ describe('tradingFile', () => {
     const { kept: found, troubles } = await recall(memory);
     const aside = `${path}.damaged-1970-01-01T000000.000Z`;
     expect(found).toBeUndefined();
-    expect(troubles).toEqual([`${path} is damaged; it is now ${aside}, and trading on paper begins anew.`]);
+    expect(troubles).toEqual([`${path} is damaged; it is now ${aside}, and trading begins anew.`]);
     expect(readFileSync(aside, 'utf8')).toBe(text);
     await keep(kept(), memory);
     expect(decodeTrading(readFileSync(path, 'utf8'))).toEqual(kept());
@@ -82,7 +82,7 @@ describe('tradingFile', () => {
     mkdirSync(path, { recursive: true });
     const memory = open();
     expect((await recall(memory)).troubles).toEqual([
-      `${path} cannot be read: it is a folder; trading on paper begins anew and is not kept.`,
+      `${path} cannot be read: it is a folder; trading begins anew and is not kept.`,
     ]);
     expect(await keep(kept(), memory)).toEqual([]);
     expect(readdirSync(path)).toEqual([]);

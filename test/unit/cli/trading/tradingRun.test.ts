@@ -1,4 +1,4 @@
-import { EMPTY, firstValueFrom, of, Subject, VirtualTimeScheduler, type Observable, type Subscription } from 'rxjs';
+import { EMPTY, firstValueFrom, NEVER, of, Subject, VirtualTimeScheduler, type Observable, type Subscription } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readPaperRecord } from '../../../../src/adapters/paper/index.js';
 import { MarketScheduler } from '../../../../src/app/marketScheduler.js';
@@ -91,7 +91,7 @@ function start({ kept, atMs = nowMs, settings = {} }: Given = {}) {
   });
   const listed = run.listening({ fetchInstruments: () => of([instrument()]) } as unknown as MarketData);
   listed.fetchInstruments().subscribe();
-  const subscription = run.watch({ signals$, priceFeed$, cycles$ }, market).subscribe();
+  const subscription = run.watch({ signals$, priceFeed$, cycles$, accountUpdates$: NEVER }, market).subscribe();
   runs.push({ run, subscription });
   const price = (value: number): void =>
     priceFeed$.next({
@@ -260,7 +260,7 @@ describe('a run that trades on paper', () => {
     const options = { config: off, presenter, killSwitch: new KillSwitch(null), memory: undefined, kept: undefined };
     const run = new TradingRun(options);
     const cycles$ = new Subject<CycleResult>();
-    run.watch({ signals$: EMPTY, priceFeed$: EMPTY, cycles$ }, undefined as never).subscribe();
+    run.watch({ signals$: EMPTY, priceFeed$: EMPTY, cycles$, accountUpdates$: EMPTY }, undefined as never).subscribe();
     expect(cycles$.observed).toBe(false);
     expect(run.report).toEqual({});
     await run.finish();

@@ -75,7 +75,7 @@ function act(venue: ChaoticVenue, [name, choice]: Action): void {
       return;
     }
     case 'kill': {
-      venue.tell({ kind: choice % 3 === 0 ? 'killed' : 'lifted', atMs });
+      venue.tell({ kind: choice % 3 === 0 ? 'killed' : choice % 3 === 1 ? 'lifted' : 'doubted', atMs });
       return;
     }
   }

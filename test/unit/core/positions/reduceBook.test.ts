@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { PositionEvent } from '../../../../src/core/positions/positionEvent.js';
 import { emptyBook, reduceBook, type BookStep } from '../../../../src/core/positions/reduceBook.js';
 import { instrumentSymbol } from '../../../../src/domain/kline.js';
-import { acknowledged, d, filled, intent, orderId, positionRules, said } from '../../../support/trading/positions.js';
+import {
+  acknowledged,
+  commandInWords,
+  d,
+  filled,
+  intent,
+  orderId,
+  positionRules,
+  said,
+} from '../../../support/trading/positions.js';
 
 const reduce = reduceBook(positionRules);
 const ether = instrumentSymbol('ETHUSDT');
@@ -78,6 +87,7 @@ describe('the book of positions', () => {
   it('brings back a position of which more is filled after it was over', () => {
     const late = run(
       wanted(),
+      said('e', { kind: 'unknown', message: 'no answer' }),
       { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('e') },
       filled('e', 10, 100),
     );
@@ -112,6 +122,28 @@ describe('the book of positions', () => {
     expect([killed.commands, states(killed)]).toEqual([[], ['orphan-ETHUSDT orphaned']]);
     expect(kinds(reduce(again.book, wanted({ symbol: ether })))).toEqual(['symbolBusy']);
     expect(states(reduce(again.book, { kind: 'orphanLeft', atMs: 9, symbol: ether }))).toEqual([]);
+  });
+
+  it('lets go of a position that is not what the exchange holds, once nothing is held there and no order is left', () => {
+    const orphaned = run(
+      wanted(),
+      acknowledged('e'),
+      filled('e', 10, 100),
+      acknowledged('s1'),
+      said('t0.1', { kind: 'unknown', message: 'no answer' }),
+      acknowledged('t1.1'),
+      { kind: 'orphaned', atMs: 5, positionId: intent().signalId },
+    );
+    expect(reduce(orphaned.book, { kind: 'doubted', atMs: 6 }).commands).toEqual([]);
+    const left = reduce(orphaned.book, { kind: 'orphanLeft', atMs: 7, symbol: intent().symbol });
+    expect(left.commands.map(commandInWords)).toEqual(['cancel s1', 'cancel t0.1', 'cancel t1.1']);
+    const refused = reduce(left.book, said('t0.1', { kind: 'cancelRefused', message: 'Unknown order sent.' }));
+    expect(refused.commands.map(commandInWords)).toEqual(['query t0.1']);
+    const gone: PositionEvent = { kind: 'notFound', atMs: 8, symbol: intent().symbol, clientOrderId: orderId('t0.1') };
+    const cancelled = ['s1', 't1.1'].map((name) => said(name, { kind: 'cancelled', filledBaseQty: d(0) }));
+    const step = [gone, ...cancelled].reduce((so, event) => reduce(so.book, event), refused);
+    expect([step.book.live.size, states(step)]).toEqual([0, ['cbf29ce484222325 orphaned']]);
+    expect(kinds(reduce(step.book, wanted({ signalId: 'another' })))).toEqual([]);
   });
 
   it('names a position that is not there', () => {

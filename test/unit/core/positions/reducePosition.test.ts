@@ -17,6 +17,7 @@ import {
   fill,
   filled,
   intent,
+  orderId,
   positionIn,
   positionRules,
   reconciled,
@@ -228,6 +229,22 @@ describe('an exit', () => {
   it('whose outcome is unknown is not sent a second time', () => {
     const events = [said('x1', { kind: 'unknown', message: '' }), time(60_000), price(90, 60_000)];
     expect(commandsOf(closing(), events).flat()).toEqual([]);
+  });
+
+  it('whose name is there already is asked for, and goes on as what is found', () => {
+    const duplicate = said('x1', { kind: 'rejected', reason: 'duplicate', message: 'ClientOrderId is duplicated.' });
+    expect(commandsOf(closing(), [duplicate, reconciled('x1', 'working'), time(60_000)])).toEqual([
+      ['query x1'],
+      [],
+      [],
+    ]);
+  });
+
+  it('that cannot be found while its own answer is to come is not sent a second time', () => {
+    const notFound = { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('x1') } as const;
+    expect(commandsOf(closing(), [notFound, time(60_000)]).flat()).toEqual([]);
+    const events = [said('x1', { kind: 'unknown', message: '' }), notFound, time(60_000)];
+    expect(commandsOf(closing(), events).flat()).toEqual(['place x2 10']);
   });
 
   it('ends with the stop taken away', () => {

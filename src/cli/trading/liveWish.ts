@@ -3,17 +3,17 @@ import { readSecret } from '../../config/secret.js';
 import { BadInputError } from '../../domain/errors.js';
 
 export interface LiveWish {
-  readonly config: Pick<Config, 'trading' | 'exchange'>;
+  readonly config: Pick<Config, 'trading' | 'exchange' | 'state'>;
   /** `--live-orders` was given. */
   readonly isWanted: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Refuses live trading with a `BadInputError`: without all that it needs (`trading.mode`, the flag, the live profile,
- * keys) since nothing may be sent by mistake, and with all of that since it is not there yet.
+ * Refuses to trade live, with a `BadInputError`, unless everything is there that it needs: `trading.mode`, the flag, the
+ * live profile, keys, and a folder in which positions outlive the run. Nothing is sent by mistake.
  */
-export function refuseLive({ config, isWanted, env }: LiveWish): void {
+export function refuseHalfLive({ config, isWanted, env }: LiveWish): void {
   const isLive = config.trading.mode === 'live';
   if (!isLive && !isWanted) return;
   const missing = [
@@ -21,13 +21,13 @@ export function refuseLive({ config, isWanted, env }: LiveWish): void {
     ...(isWanted ? [] : ['`--live-orders`']),
     ...(config.exchange.mode === 'live' ? [] : ['the live profile']),
     ...(hasKeys(env) ? [] : ['BINANCE_API_KEY and BINANCE_API_SECRET in the environment']),
+    ...(config.state.folder === null ? ['`state.folder`, in which positions outlive the run'] : []),
   ];
+  if (missing.length === 0) return;
   const place = isLive ? 'trading.mode' : 'flag --live-orders';
-  const found = missing.length === 0 ? 'all that it needs' : `no ${missing.join(', no ')}`;
-  const reason = missing.length === 0 ? '' : `, and it would need ${missing.join(', ')} as well`;
   throw new BadInputError(
-    `live trading is not available yet${reason}; set \`trading.mode\` to paper or off, and leave \`--live-orders\` out`,
-    { place, found, expected: 'paper or off' },
+    `live trading needs ${missing.join(', ')} as well, so nothing is sent; without that set \`trading.mode\` to paper or off and leave \`--live-orders\` out`,
+    { place, found: `no ${missing.join(', no ')}`, expected: 'all that live trading needs' },
   );
 }
 
