@@ -125,20 +125,6 @@ describe('trading on paper', { timeout: 90_000 }, () => {
     expect(readReport(file)).not.toHaveProperty('positions');
   });
 
-  it.each<[string, Record<string, string>, string[]]>([
-    ['without what it needs', { CANDLEWICK_TRADING__MODE: 'live' }, []],
-    [
-      'with all that it needs, since it is not there yet',
-      { CANDLEWICK_TRADING__MODE: 'live', BINANCE_API_KEY: 'key', BINANCE_API_SECRET: 'secret' },
-      ['--live-orders', '--profile', 'live'],
-    ],
-    ['with the flag alone', {}, ['--live-orders']],
-  ])('is not live %s: one sentence, exit code 2', async (_, env, flags) => {
-    const { code, stdout, stderr } = await runCli(flags, env);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^candlewick: live trading is not available yet.*\n$/);
-  });
-
   it('is stopped where there is a folder to say so', async () => {
     const { code, stderr } = await runCli(['stop-trading']);
     expect(code).toBe(2);

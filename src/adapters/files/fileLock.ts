@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A lock that is held by this process, until it is let go or the process ends in whatever way. */
@@ -17,22 +18,47 @@ export type LockOutcome =
  */
 export async function takeFileLock(path: string): Promise<LockOutcome> {
   await mkdir(dirname(path), { recursive: true });
-  for (;;) {
-    try {
-      await writeFile(path, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx' });
-      return { kind: 'held', lock: { release: () => rm(path, { force: true }).catch(() => undefined) } };
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  const own = `${path}.${process.pid}.${randomUUID()}`;
+  try {
+    await writeFile(own, `${process.pid} ${startOf(process.pid)}\n`);
+    while (!(await isLinked(own, path))) {
+      const words = await readFile(path, 'utf8').catch(() => undefined);
+      const pid = words === undefined ? undefined : holderOf(words);
+      if (pid !== undefined) return { kind: 'taken', pid };
+      if (words !== undefined) await clear(path, words);
     }
-    const holder = await holderOf(path);
-    if (holder !== undefined) return { kind: 'taken', pid: holder };
-    await rm(path, { force: true });
+    return { kind: 'held', lock: { release: () => rm(path, { force: true }).catch(() => undefined) } };
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+/** A file appears under a second name with all that it holds, or not at all. */
+async function isLinked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes away what a process has left that is gone; what another has put there meanwhile goes back. */
+async function clear(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${process.pid}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== stale) await isLinked(aside, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 
 /** The process that holds it; `undefined` when that has ended. */
-async function holderOf(path: string): Promise<number | undefined> {
-  const words = await readFile(path, 'utf8').catch(() => '');
+function holderOf(words: string): number | undefined {
   const [first, start] = words.trim().split(' ');
   const pid = Number(first);
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;

@@ -111,7 +111,7 @@ function textOf(position: Position): string {
 export function encodeTrading({ atMs: at, isStopped, live, ended, account }: KeptTrading): string {
   const list = (positions: readonly Position[]): string => `[\n${positions.map(textOf).join(',\n')}\n]`;
   const head = JSON.stringify({ version, atMs: at, isStopped }).slice(0, -1);
-  return `${head},\n"live":${list(live)},\n"ended":${list(ended)},\n"account":${JSON.stringify(account)}}\n`;
+  return `${head},\n"live":${list(live)},\n"ended":${list(ended)},\n"account":${JSON.stringify(account ?? null)}}\n`;
 }
 
 /** Reads it back; `undefined` for anything that was not written here. Never throws. */

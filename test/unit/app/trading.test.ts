@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { NEVER, Subject, throwError, type VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { paperGateway } from '../../../src/adapters/paper/index.js';
-import { trading } from '../../../src/app/trading.js';
+import { trading, type TradingDeps } from '../../../src/app/trading.js';
 import { profitQuoteAt } from '../../../src/core/positions/money.js';
 import { isBusy } from '../../../src/core/positions/reduceBook.js';
 import type { RiskAccount } from '../../../src/core/risk/riskInput.js';
@@ -39,7 +39,11 @@ class Desk {
   error: unknown;
   #ids = 0;
 
-  constructor(random: () => number, change: (paper: OrderGateway) => OrderGateway = (paper) => paper) {
+  constructor(
+    random: () => number,
+    change: (paper: OrderGateway) => OrderGateway = (paper) => paper,
+    keep?: NonNullable<TradingDeps['keep']>,
+  ) {
     const { scheduler } = this;
     this.paper = paperGateway({
       quoteAsset: 'USDT',
@@ -68,6 +72,7 @@ class Desk {
       settleMs: 0,
       backoff: { baseMs: 1_000, capMs: 1_000, resetAfterMs: 1_000 },
       random: () => 1,
+      ...(keep && { keep }),
     }).subscribe({ next: (update) => this.updates.push(update), error: (error: unknown) => (this.error = error) });
     this.priceAll();
   }
@@ -129,6 +134,11 @@ function chanceOf(seed: number): () => number {
   };
 }
 
+/** Lets promises go on. */
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
 describe('trading', () => {
   it('keeps the same books as the account, to the last decimal, and leaves nothing behind', () => {
     const ends = new Map<string, number>();
@@ -189,6 +199,52 @@ describe('trading', () => {
     desk.price(symbols[1]!, 101);
     desk.open(symbols[1]!, 'long');
     expect(desk.updates.flatMap(({ commands }) => commands)).toHaveLength(2);
+  });
+
+  it('sends nothing before it is kept, and then in order', async () => {
+    const sent: string[] = [];
+    const kept: (() => void)[] = [];
+    const desk = new Desk(
+      () => 0.5,
+      (paper) => ({
+        ...paper,
+        submit: (order) => {
+          sent.push(order.symbol);
+          return paper.submit(order);
+        },
+      }),
+      () => new Promise((resolve) => kept.push(() => resolve(true))),
+    );
+    for (const symbol of symbols) desk.open(symbol, 'long');
+    expect(kept).toHaveLength(3);
+    kept[2]!();
+    kept[1]!();
+    await turns();
+    expect(sent).toEqual([]);
+    kept[0]!();
+    await turns();
+    expect(sent).toEqual(symbols);
+  });
+
+  it('opens nothing that cannot be kept, and lets exits go out all the same', async () => {
+    let isKept = true;
+    const desk = new Desk(
+      () => 0.5,
+      (paper) => paper,
+      () => Promise.resolve(isKept),
+    );
+    desk.open(symbols[0]!, 'long');
+    await turns();
+    isKept = false;
+    desk.price(symbols[0]!, 100);
+    await turns();
+    desk.open(symbols[1]!, 'long');
+    await turns();
+    const [held, refused] = [...desk.book.live.values(), ...desk.book.ended.values()];
+    expect(held).toMatchObject({ state: 'open', unprotectedSinceMs: undefined });
+    expect(refused).toMatchObject({ state: 'rejected', orders: [{ endedAs: 'rejected' }] });
+    expect(refused?.rejection).toMatch(/could not be kept/);
+    expect(desk.paper.exportState().orders.map(({ request }) => request.symbol)).not.toContain(symbols[1]);
   });
 
   it('fails when the exchange will never say what became of an order', () => {

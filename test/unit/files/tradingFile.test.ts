@@ -41,6 +41,10 @@ describe('the text of kept trading', () => {
     expect(decodeTrading(encodeTrading(kept()))).toEqual(kept());
   });
 
+  it('needs no account beside the positions', () => {
+    expect(decodeTrading(encodeTrading(kept({ account: undefined })))).toEqual(kept({ account: null }));
+  });
+
   it.each<[string, (text: string) => string]>([
     ['that breaks off', (text) => text.slice(0, -20)],
     ['of another version', (text) => text.replace('"version":1', '"version":2')],

@@ -1,4 +1,13 @@
-import { EMPTY, firstValueFrom, NEVER, of, Subject, VirtualTimeScheduler, type Observable, type Subscription } from 'rxjs';
+import {
+  EMPTY,
+  firstValueFrom,
+  NEVER,
+  of,
+  Subject,
+  VirtualTimeScheduler,
+  type Observable,
+  type Subscription,
+} from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readPaperRecord } from '../../../../src/adapters/paper/index.js';
 import { MarketScheduler } from '../../../../src/app/marketScheduler.js';
