@@ -41,13 +41,24 @@ describe('Outbox', () => {
     [1, ['opened 1']],
     [2, ['opened 1', 'opened 1']],
     [3, ['digest 3']],
-    [40, ['digest 40']],
-    [41, ['digest 40', 'opened 1']],
-    [83, ['digest 40', 'digest 40', 'digest 3']],
+    [32, ['digest 32']],
+    [33, ['digest 32', 'opened 1']],
+    [67, ['digest 32', 'digest 32', 'digest 3']],
   ])('%s that wait become %s', (count, messages) => {
     const outbox = outboxOf();
     fill(outbox, count);
     expect(drained(outbox)).toEqual(messages);
+  });
+
+  it('counts a digest of an earlier run as the one message it was', () => {
+    const notes = Array.from(
+      { length: 25 },
+      (_, i) => ({ kind: 'said', notifier: 'it', key: `${i}`, atMs: 0 }) as const,
+    );
+    const recalled = recalledOf('it', notes);
+    const outbox = new Outbox(rules, new Pace([{ count: 20, perMs: 60_000 }], recalled.saidAtMs), recalled);
+    fill(outbox, 1, 0, 5_000);
+    expect(outbox.next(5_000)).toMatchObject({ kind: 'send' });
   });
 
   it('tells in order, each once', () => {
