@@ -99,7 +99,7 @@ describe.concurrent('candlewick train', { timeout: 40_000 }, () => {
 
   it.each([
     ['too few samples', trainArgs('few.jsonl', 'few.onnx'), 'found 20 samples; expected at least 200'],
-    ['no file', trainArgs('missing.jsonl', 'few.onnx'), 'it does not exist'],
+    ['no file', trainArgs('missing.jsonl', 'missing.onnx'), 'it does not exist'],
     ['no place for the model', trainArgs('planted.jsonl', 'none/model.onnx'), '--out: '],
     ['no flag', ['train', '--samples', 'x'], "required option '--out <file>' not specified"],
   ])('refuses %s with exit code 2 and one sentence', async (_, args, sentence) => {
