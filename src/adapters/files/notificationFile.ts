@@ -76,7 +76,7 @@ export function notificationFile({
     if (isTorn) separator = '\n';
     const troubles = [
       ...(isTorn ? [`The last line of ${path} breaks off and is dropped: one message may be said again.`] : []),
-      ...(damagedCount > 0 ? [`${path} has ${damagedCount} lines that cannot be read; they are dropped.`] : []),
+      ...(damagedCount > 0 ? [`Lines of ${path} that cannot be read, and are dropped: ${damagedCount}.`] : []),
     ];
     return { notes, troubles };
   }

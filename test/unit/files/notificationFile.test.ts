@@ -79,7 +79,7 @@ describe('notificationFile', () => {
     await note(memoryOf(path), said('b'));
     const { notes, troubles } = await recall(path);
     expect(notes).toEqual([said('a'), said('b')]);
-    expect(troubles).toEqual([`${path} has 3 lines that cannot be read; they are dropped.`]);
+    expect(troubles).toEqual([`Lines of ${path} that cannot be read, and are dropped: 3.`]);
     expect((await recall(path)).troubles).toEqual([]);
   });
 
