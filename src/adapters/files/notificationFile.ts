@@ -98,7 +98,7 @@ export function notificationFile({
 
   /** With these notes, or with what still matters of the file. Returns why not, when it cannot be done. */
   async function tryToRewrite(notes?: readonly NotificationNote[]): Promise<string | undefined> {
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.tmp`;
     try {
       await writeFile(temporary, encodeNotes(notes ?? prune(decodeNotes(await readFile(path, 'utf8')).notes)));
       await rename(temporary, path);

@@ -157,6 +157,15 @@ describe('Outbox', () => {
     expect(outbox.next(2_100)).toMatchObject({ kind: 'wait', untilMs: 9_000 });
   });
 
+  it('does not wait for hours because the clock was set back', () => {
+    const outbox = outboxOf();
+    fill(outbox, 1, 0, 7_200_000);
+    messageOf(outbox, 7_200_000);
+    outbox.failed({ isRetryable: true, retryAtMs: 7_201_000 }, 7_200_000);
+    expect(outbox.next(7_200_500)).toMatchObject({ kind: 'wait', untilMs: 7_201_000 });
+    expect(outbox.next(3_600_000)).toMatchObject({ kind: 'send', tryNumber: 2 });
+  });
+
   it('goes on where an earlier run has ended, and repeats nothing', () => {
     const note = (kind: 'said' | 'dropped', id: string): NotificationNote => ({
       kind,
