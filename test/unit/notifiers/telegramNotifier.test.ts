@@ -140,6 +140,11 @@ const failures: readonly (readonly [string, BotApiFault, object])[] = [
     },
   ],
   [
+    '404 that names the address',
+    botError(404, `Not Found: /bot${encodeURIComponent(canaryToken)}/sendMessage`),
+    { details: { httpStatus: 404, reason: expect.stringMatching(/^Not Found: \/bot\*\*\*\/sendMessage;/) as string } },
+  ],
+  [
     '400 of a group that has moved',
     botError(400, 'Bad Request: group chat was upgraded', { migrate_to_chat_id: -100123 }),
     {
