@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { environment } from './environment.js';
 import { setFlagsFromString } from 'node:v8';
 import { ending } from './exit.js';
 import { survivePipes } from './output.js';
@@ -12,7 +13,7 @@ setFlagsFromString('--heap-growing-percent=30');
 
 survivePipes();
 try {
-  await commandLine(process.env).parseAsync();
+  await commandLine(environment).parseAsync();
 } catch (error) {
   const { code, sentence } = ending(error);
   if (sentence !== undefined) process.stderr.write(`candlewick: ${sentence}\n`);

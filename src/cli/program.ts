@@ -87,7 +87,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
   addSwitch('resume-trading', false, 'lift the kill switch');
 
   command('train', 'train a model on the samples of past signals, and say what it is worth')
-    .requiredOption('--samples <file>', 'samples of the virtual loop, one JSON object per line')
+    .requiredOption('--samples <paths...>', 'samples of the virtual loop: files, or the folder that they are kept in')
     .requiredOption('--out <file>', 'where the model is written, as ONNX')
     .option('--report <file>', 'write what came of it as JSON')
     .option('--require-better', 'write nothing, and end with code 1, unless it is better than the base rate')

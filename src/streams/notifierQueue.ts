@@ -106,7 +106,8 @@ export function notifierQueue(
   const failed = (error: ScannerError, tryNumber: number): Observable<NotificationEvent> => {
     const nowMs = scheduler.now();
     const waitMs = backoffDelayMs(tryNumber, { ...backoff, random });
-    const retryAtMs = error instanceof RateLimitedError ? error.details.retryAtMs : nowMs + waitMs;
+    // Who says "at once" again and again is not to use up all tries.
+    const retryAtMs = Math.max(nowMs + waitMs, error instanceof RateLimitedError ? error.details.retryAtMs : 0);
     const dropped = outbox.failed({ isRetryable: error.isRetryable, retryAtMs }, nowMs);
     const event: NotificationEvent = { kind: 'failed', notifier: name, error, tryNumber };
     return dropped ? concat(of(event), lost(dropped)) : of(event);

@@ -52,6 +52,37 @@ describe.concurrent('candlewick train', { timeout: 40_000 }, () => {
     expect(readFileSync(folder.path('planted.onnx')).includes(hash)).toBe(true);
   });
 
+  it('learns the same of a folder of files that were put aside, in the order of time, as of one file', async () => {
+    const lines = readFileSync(folder.path('planted.jsonl'), 'utf8').split(/(?<=\n)/);
+    folder.write('kept/samples-000001.jsonl', lines.slice(0, 700).join(''));
+    folder.write('kept/samples-000002.jsonl', lines.slice(700, 1_500).join(''));
+    folder.write('kept/samples.jsonl', lines.slice(1_500).join(''));
+    folder.write('kept/positions.jsonl', 'not samples');
+    const [one, many] = [folder.path('one.json'), folder.path('many.json')];
+    await runCli(trainArgs('planted.jsonl', 'one.onnx', '--report', one));
+    // A file of a folder that is named as well is read once.
+    const both = trainArgs('kept', 'many.onnx', '--samples', folder.path('kept/samples.jsonl'), '--report', many);
+    const { code, stdout } = await runCli(both);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `2000 samples of features ${hash} in 3 files, ${folder.path('kept/samples-000001.jsonl')} to ${folder.path('kept/samples.jsonl')}.`,
+    );
+    const reportOf = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as TrainingReport;
+    const { samplesFiles: _, trainedAt: __, modelFile: ___, ...learnt } = reportOf(many);
+    expect(reportOf(one)).toMatchObject(learnt);
+  });
+
+  it('refuses a folder without samples, and a path that is not there', async () => {
+    folder.write('empty/positions.jsonl', '');
+    const empty = await runCli(trainArgs('empty', 'no.onnx'));
+    expect(empty).toMatchObject({ code: 2, stdout: '' });
+    expect(empty.stderr).toMatch(
+      /^candlewick: \S+empty: expected a file of samples, or a folder with .+; found none\n$/,
+    );
+    const missing = await runCli(trainArgs('missing', 'no.onnx'));
+    expect(missing.stderr).toMatch(/^candlewick: \S+missing: .+ found it cannot be read \(it does not exist\)\n$/);
+  });
+
   it('says plainly that a model is no better, and writes it all the same', async () => {
     const { code, stdout } = await runCli(trainArgs('chance.jsonl', 'chance.onnx'));
     expect(code).toBe(0);
@@ -68,7 +99,7 @@ describe.concurrent('candlewick train', { timeout: 40_000 }, () => {
 
   it.each([
     ['too few samples', trainArgs('few.jsonl', 'few.onnx'), 'found 20 samples; expected at least 200'],
-    ['no file', trainArgs('missing.jsonl', 'few.onnx'), 'it does not exist'],
+    ['no file', trainArgs('missing.jsonl', 'missing.onnx'), 'it does not exist'],
     ['no place for the model', trainArgs('planted.jsonl', 'none/model.onnx'), '--out: '],
     ['no flag', ['train', '--samples', 'x'], "required option '--out <file>' not specified"],
   ])('refuses %s with exit code 2 and one sentence', async (_, args, sentence) => {

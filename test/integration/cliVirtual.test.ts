@@ -97,6 +97,23 @@ describe('virtual', { timeout: 60_000 }, () => {
     expect(open).toHaveLength(virtual!.open);
   });
 
+  it('says how many samples were not kept, when there is no place for them', async () => {
+    const blocked = folder.path('blocked');
+    folder.write('blocked/virtual', 'a file, where a folder is to be');
+    const run = new CliProcess(['scan', ...market, '--json', '--report', report], {
+      CANDLEWICK_STATE__FOLDER: blocked,
+    });
+    await run.lineCount(/"msg":"cycle"/, 30);
+    run.kill('SIGTERM');
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
+    const { virtual } = readReport(report);
+    expect(virtual!.ended).toBeGreaterThan(5);
+    expect(virtual!.samples).toBe(0);
+    expect(stdout.match(/Virtual positions cannot be kept in /g)).toHaveLength(1);
+    expect(stdout).toContain(`Samples of virtual positions: ${virtual!.ended} were not kept.`);
+  });
+
   it('does nothing when it is turned off, and keeps nothing where nothing is to be kept', async () => {
     const other = folder.path('other');
     const off = { CANDLEWICK_STATE__FOLDER: other, CANDLEWICK_VIRTUAL__ENABLED: 'false' };

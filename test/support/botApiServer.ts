@@ -20,9 +20,9 @@ export const botError =
 export const flood = (retryAfter: number): BotApiFault =>
   botError(429, `Too Many Requests: retry after ${retryAfter}`, { retry_after: retryAfter });
 export const page =
-  (httpStatus: number, html: string): BotApiFault =>
+  (httpStatus: number, html: string, headers: Readonly<Record<string, string>> = {}): BotApiFault =>
   (_, response) =>
-    void response.writeHead(httpStatus, { 'content-type': 'text/html' }).end(html);
+    void response.writeHead(httpStatus, { 'content-type': 'text/html', ...headers }).end(html);
 export const hang: BotApiFault = () => undefined;
 export const cut: BotApiFault = ({ socket }) => void socket.destroy();
 

@@ -76,7 +76,7 @@ export function notificationFile({
     if (isTorn) separator = '\n';
     const troubles = [
       ...(isTorn ? [`The last line of ${path} breaks off and is dropped: one message may be said again.`] : []),
-      ...(damagedCount > 0 ? [`${path} has ${damagedCount} lines that cannot be read; they are dropped.`] : []),
+      ...(damagedCount > 0 ? [`Lines of ${path} that cannot be read, and are dropped: ${damagedCount}.`] : []),
     ];
     return { notes, troubles };
   }
@@ -98,7 +98,7 @@ export function notificationFile({
 
   /** With these notes, or with what still matters of the file. Returns why not, when it cannot be done. */
   async function tryToRewrite(notes?: readonly NotificationNote[]): Promise<string | undefined> {
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.tmp`;
     try {
       await writeFile(temporary, encodeNotes(notes ?? prune(decodeNotes(await readFile(path, 'utf8')).notes)));
       await rename(temporary, path);

@@ -136,7 +136,7 @@ export function virtualFiles({ folder, rotateBytes, pauseMs = 1_000 }: VirtualFi
   }
 
   async function writePositions(positions: readonly VirtualPosition[]): Promise<void> {
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.tmp`;
     await mkdir(folder, { recursive: true });
     try {
       const file = await open(temporary, 'w');

@@ -2,7 +2,7 @@ import { Api, GrammyError, HttpError } from 'grammy/web';
 import { fromEvent, lastValueFrom, Observable, takeUntil } from 'rxjs';
 import { z } from 'zod';
 import { isScannerError, NotifierRefusedError, RateLimitedError, type ScannerError } from '../../domain/errors.js';
-import type { HttpPost } from '../../ports/httpPost.js';
+import type { HttpPost, HttpPostReply } from '../../ports/httpPost.js';
 
 export interface BotApiOptions {
   readonly apiRoot: string;
@@ -24,6 +24,8 @@ type GrammySignal = Parameters<Api['sendMessage']>[3];
 
 /** A 429 that does not say for how long. */
 const usualFloodMs = 30_000;
+/** Who asks sets the time: the client would give up by itself after 500 s. A timer takes no more. */
+const longestTimeoutSeconds = (2 ** 31 - 1) / 1_000;
 const notifier = 'telegram';
 
 const answerSchema = z.union([
@@ -44,7 +46,7 @@ const hints: Readonly<Record<number, string>> = {
 
 /** The one method that is used of the Bot API. */
 export function botApi({ apiRoot, token, post, nowMs, mask }: BotApiOptions): BotApi {
-  const api = new Api(token, { apiRoot, fetch: fetchThrough(post) });
+  const api = new Api(token, { apiRoot, fetch: fetchThrough(post), timeoutSeconds: longestTimeoutSeconds });
   return {
     sendMarkdown: (chatId, text) =>
       new Observable((subscriber) => {
@@ -97,9 +99,18 @@ const fetchThrough =
     if (!reply) throw new DOMException('nobody waits for the answer', 'AbortError');
     const answer = readAnswer(reply.body);
     if (answer) return Response.json(answer);
+    // Of something in between, such as a proxy: it does not speak as the Bot API does, but means the same.
+    if (reply.httpStatus === 429) return Response.json(floodAnswer(reply));
     const details = { notifier, httpStatus: reply.httpStatus, reason: 'its answer is not that of a Bot API' };
     throw new NotifierRefusedError(`telegram: ${details.reason} (HTTP ${reply.httpStatus})`, details);
   };
+
+const floodAnswer = ({ httpStatus, retryAfter }: HttpPostReply): z.output<typeof answerSchema> => ({
+  ok: false,
+  error_code: httpStatus,
+  description: 'Too Many Requests, and not by a Bot API',
+  ...(/^\d+$/.test(retryAfter ?? '') && { parameters: { retry_after: Number(retryAfter) } }),
+});
 
 function readAnswer(text: string): z.output<typeof answerSchema> | undefined {
   try {

@@ -34,7 +34,11 @@ export function telegramNotifier({ apiRoot, token, chatId, post, nowMs }: Telegr
   if (!chatForm.test(chat)) throw refused('chat', 'the number of a chat, or the @name of a channel');
   // An id is masked only as a whole number or name: a short one is part of many.
   const chatWord = new RegExp(`(?<![\\w@-])${chat}(?!\\w)`, 'g');
-  const mask = (text: string): string => text.replaceAll(secret, '***').replaceAll(chatWord, '***');
+  // As it is, and as an address may hold it.
+  const mask = (text: string): string =>
+    [secret, encodeURIComponent(secret)]
+      .reduce((masked, shown) => masked.replaceAll(shown, '***'), text)
+      .replaceAll(chatWord, '***');
   const api = botApi({ apiRoot, token: secret, post, nowMs, mask });
   return {
     name: 'telegram',

@@ -7,7 +7,7 @@ import type { RunReport } from './report.js';
 export async function refuseUnwritable(path: string, flagName = '--report'): Promise<void> {
   const isNew = !existsSync(path);
   await write(path, '', 'a', flagName);
-  if (isNew) await rm(path);
+  if (isNew) await rm(path, { force: true });
 }
 
 /** Rejects with `BadInputError` when the place is gone. */

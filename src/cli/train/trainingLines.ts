@@ -30,13 +30,16 @@ export function trainingLines(report: TrainingReport): readonly string[] {
   ];
 }
 
-function sampleLines({ samplesFile, samples, otherCount, isTorn, featureHash }: TrainingReport): readonly string[] {
+function sampleLines({ samplesFiles, samples, otherCount, isTorn, featureHash }: TrainingReport): readonly string[] {
   return [
-    `${samples} samples of features ${featureHash} in ${samplesFile}.`,
+    `${samples} samples of features ${featureHash} in ${placeOf(samplesFiles)}.`,
     ...(otherCount === 0 ? [] : [`Note: ${otherCount} samples of other features were left out.`]),
     ...(isTorn ? ['Note: the last line was cut short and was left out.'] : []),
   ];
 }
+
+const placeOf = (files: readonly string[]): string =>
+  files.length === 1 ? files[0]! : `${files.length} files, ${files[0]} to ${files.at(-1)}`;
 
 const partLine = (name: string, { count, baseRate, fromMs, toMs }: TrainedPart): string =>
   `${name}: ${count} samples from ${instantInWords(fromMs)} to ${instantInWords(toMs)} UTC, ${percent(baseRate)} ended well.`;

@@ -3,11 +3,12 @@ import type { Training } from '../../core/training/trainModel.js';
 /** What `train --report` writes. */
 export interface TrainingReport extends Omit<Training, 'model'> {
   readonly version: string;
-  readonly samplesFile: string;
+  /** Those that were read, in this order. */
+  readonly samplesFiles: readonly string[];
   /** Samples used, and those of other lists of features. */
   readonly samples: number;
   readonly otherCount: number;
-  /** The last line of the file was cut short. */
+  /** The last line of a file was cut short. */
   readonly isTorn: boolean;
   readonly featureHash: string;
   /** ISO 8601. */

@@ -91,11 +91,15 @@ export class VirtualRun {
     );
   }
 
-  /** Resolves when everything is written, or has taken too long. */
+  /** Resolves when everything is written, or has taken too long, and says what was not. */
   async finish(): Promise<void> {
     this.#keeps.complete();
     const isOver$ = race(from(this.#isKept), timer(longestEndMs, asyncScheduler));
     await firstValueFrom(isOver$, { defaultValue: undefined });
+    const { store, warn } = this.#parts;
+    const left = this.#counts.ended - this.#counts.samples;
+    if (left > 0 && store !== forgetful)
+      warn(`Samples of virtual positions: ${left} ${left === 1 ? 'was' : 'were'} not kept.`);
   }
 
   #onUpdate({ opened, samples, lost, openCount, positions }: VirtualUpdate): void {

@@ -1,7 +1,7 @@
 import { newsKey, type MarketKind, type Notification, type SignalNews } from '../../domain/notification.js';
 
-/** A digest of so many is still read, and fits into one message of every channel. */
-export const mostInDigest = 40;
+/** A digest of so many is still read, and fits whole into one message of every channel, however long its lines are. */
+export const mostInDigest = 32;
 
 interface Framing {
   readonly market: MarketKind;

@@ -68,6 +68,8 @@ export class Outbox {
   readonly #waiting: WaitingNews[];
   #current: Current | undefined;
   #retryAtMs = 0;
+  /** The wait for a retry began here: by a clock that was set back behind it, it is void. */
+  #failedAtMs = 0;
   #lostCount = 0;
 
   constructor(rules: OutboxRules, pace: Pace, { known, waiting }: Recalled) {
@@ -92,7 +94,8 @@ export class Outbox {
   next(nowMs: number): OutboxStep {
     const dropped = this.#giveUp(nowMs);
     if (!this.#current && this.#waiting.length === 0) return { kind: 'idle', dropped };
-    const freeAtMs = Math.max(this.#pace.freeAtMs(nowMs), this.#retryAtMs);
+    const retryAtMs = nowMs < this.#failedAtMs ? nowMs : this.#retryAtMs;
+    const freeAtMs = Math.max(this.#pace.freeAtMs(nowMs), retryAtMs);
     if (freeAtMs > nowMs) return { kind: 'wait', untilMs: freeAtMs, dropped };
     this.#current ??= this.#compose();
     return { kind: 'send', message: this.#current.message, tryNumber: this.#current.tries + 1, dropped };
@@ -112,6 +115,7 @@ export class Outbox {
   failed({ isRetryable, retryAtMs }: Failure, nowMs: number): DroppedNews | undefined {
     this.#pace.went(nowMs);
     this.#retryAtMs = retryAtMs;
+    this.#failedAtMs = nowMs;
     const current = this.#current;
     if (!current) return undefined;
     current.tries += 1;

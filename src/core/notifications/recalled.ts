@@ -13,7 +13,7 @@ export interface Recalled {
   readonly known: readonly string[];
   /** What it has still to say, in order. */
   readonly waiting: readonly WaitingNews[];
-  /** When messages were taken, wall time. */
+  /** When messages were taken, wall time: once for all that was said in one message. */
   readonly saidAtMs: readonly number[];
 }
 
@@ -32,6 +32,6 @@ export function recalledOf(notifier: string, notes: readonly Note[]): Recalled {
   return {
     known: own.map(({ key }) => key),
     waiting: [...new Map(waiting.map((news) => [news.key, news])).values()],
-    saidAtMs: own.filter(({ kind }) => kind === 'said').map(({ atMs }) => atMs),
+    saidAtMs: [...new Set(own.filter(({ kind }) => kind === 'said').map(({ atMs }) => atMs))],
   };
 }

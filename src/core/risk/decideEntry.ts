@@ -61,6 +61,10 @@ function sized(input: RiskInput, account: RiskAccount, market: RiskMarket, rules
   const distance = entryPrice.minus(stopPrice).abs();
   const isUsable = entryPrice.sign > 0 && stopPrice.sign > 0 && distance.sign > 0;
   if (!isUsable) return refused('quantity', 'one step of its price is more than the distance of its stop');
+  const isGain = (target: Decimal): boolean =>
+    signal.direction === 'long' ? target.isAbove(entryPrice) : target.isBelow(entryPrice);
+  if (!prices.targets.every(({ price: target }) => isGain(target)))
+    return refused('quantity', 'one step of its price is more than the distance of a target');
   const riskQuote = account.equityQuote.times(Decimal.of(rules.risk.riskRatio));
   if (riskQuote.sign <= 0) return refused('margin', `the equity is ${account.equityQuote.toString()}`);
   const tightest = roomsLeft(input, account, rules.risk).reduce((a, b) => (b.quote.isBelow(a.quote) ? b : a));

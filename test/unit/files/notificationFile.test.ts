@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { notificationFile, type NotificationFileOptions } from '../../../src/adapters/files/notificationFile.js';
@@ -79,7 +79,7 @@ describe('notificationFile', () => {
     await note(memoryOf(path), said('b'));
     const { notes, troubles } = await recall(path);
     expect(notes).toEqual([said('a'), said('b')]);
-    expect(troubles).toEqual([`${path} has 3 lines that cannot be read; they are dropped.`]);
+    expect(troubles).toEqual([`Lines of ${path} that cannot be read, and are dropped: 3.`]);
     expect((await recall(path)).troubles).toEqual([]);
   });
 
@@ -94,6 +94,16 @@ describe('notificationFile', () => {
     expect(notes).toContainEqual(waiting('w'));
     expect(notes).toContainEqual(said('id299'));
     expect(notes).toContainEqual(said('id291'));
+  });
+
+  it('leaves no half of a file that a killed process was rewriting', async () => {
+    const path = newPath();
+    await note(memoryOf(path), said('a'));
+    appendFileSync(path, 'no JSON\n');
+    writeFileSync(`${path}.tmp`, '{"kind"');
+    await recall(path);
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+    expect(await recall(path)).toEqual({ notes: [said('a')], troubles: [] });
   });
 
   it('keeps notes that come at once, each whole', async () => {

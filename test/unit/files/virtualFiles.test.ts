@@ -202,10 +202,19 @@ describe('virtualFiles', () => {
     const folder = newFolder();
     await keep(folder, [keepOf([], ['a', 'b'])]);
     // Where the new file would be made there is a folder.
-    mkdirSync(join(folder, `positions.jsonl.${process.pid}.tmp`));
+    mkdirSync(join(folder, 'positions.jsonl.tmp'));
     const [kept, trouble] = await keep(folder, [keepOf(['a'], ['b'])]);
     expect(kept).toEqual({ kind: 'kept', samples: 1 });
     expect(trouble).toMatchObject({ kind: 'trouble' });
+    expect((await recall(folder)).positions).toEqual([position('b')]);
+  });
+
+  it('leaves no half of a file that a killed process was writing', async () => {
+    const folder = newFolder();
+    await keep(folder, [keepOf([], ['a'])]);
+    writeFileSync(join(folder, 'positions.jsonl.tmp'), '{"format":1,');
+    await keep(folder, [keepOf([], ['b'])]);
+    expect(readdirSync(folder)).toEqual(['positions.jsonl']);
     expect((await recall(folder)).positions).toEqual([position('b')]);
   });
 

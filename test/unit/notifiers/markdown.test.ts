@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeMarkdown, markdownOf } from '../../../src/adapters/telegram/markdown.js';
+import { mostInDigest } from '../../../src/core/notifications/compose.js';
+import { instrumentSymbol } from '../../../src/domain/kline.js';
 import { notificationText } from '../../../src/domain/notificationText.js';
 import { plainOf } from '../../support/markdownV2.js';
 import { everyKind, nonAsciiSymbol } from '../../support/notifications.js';
@@ -47,6 +49,30 @@ describe('markdownOf', () => {
         expect(Buffer.from(markup).toString()).toBe(markup);
       }),
     );
+  });
+
+  it('shows every signal of the longest digest', () => {
+    const signals = Array.from({ length: mostInDigest }, (_, i) => ({
+      kind: 'closed' as const,
+      id: `${10_000_000 + i}`,
+      symbol: instrumentSymbol('1000000BABYDOGEUSDT'),
+      direction: 'short' as const,
+      score: -100,
+      price: 123_456.12345678,
+      openedPrice: null,
+      cause: 'left' as const,
+      atMs: 0,
+      openedAtMs: 0,
+    }));
+    const { title, lines } = notificationText({
+      kind: 'digest',
+      id: '1',
+      market: 'simulated',
+      signals,
+      lostCount: 9_999,
+    });
+    expect(lines).toHaveLength(1 + mostInDigest);
+    expect(plainOf(markdownOf({ title, lines }))).toEqual({ text: [title, ...lines].join('\n') });
   });
 
   it('leaves out whole lines that do not fit, and says how many', () => {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NEVER } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpPoster } from '../../../src/adapters/http/httpPoster.js';
 import { telegramNotifier, type TelegramOptions } from '../../../src/adapters/telegram/telegramNotifier.js';
 import { Secret } from '../../../src/config/secret.js';
@@ -113,6 +114,16 @@ const failures: readonly (readonly [string, BotApiFault, object])[] = [
     botError(429, 'Too Many Requests'),
     { code: 'RATE_LIMITED', details: { url, httpStatus: 429, retryAtMs: nowMs + 30_000 } },
   ],
+  [
+    '429 and a page of something in between',
+    page(429, '<h1>Too Many Requests', { 'retry-after': '9' }),
+    { code: 'RATE_LIMITED', details: { url, httpStatus: 429, retryAtMs: nowMs + 9_000 } },
+  ],
+  [
+    '429 and a page that does not say for how long',
+    page(429, ''),
+    { code: 'RATE_LIMITED', details: { url, httpStatus: 429, retryAtMs: nowMs + 30_000 } },
+  ],
   ['500', botError(500, 'Internal Server Error'), { code: 'NOTIFIER_REFUSED', isRetryable: true }],
   ['502 and a page that echoes the request', echo, { code: 'NOTIFIER_REFUSED', isRetryable: true }],
   ['200 and a page', page(200, '<h1>Sign in</h1>'), { code: 'NOTIFIER_REFUSED', isRetryable: true }],
@@ -127,6 +138,11 @@ const failures: readonly (readonly [string, BotApiFault, object])[] = [
       isRetryable: false,
       details: { notifier: 'telegram', httpStatus: 400, reason: 'Bad Request: *** (bot***) is not a chat' },
     },
+  ],
+  [
+    '404 that names the address',
+    botError(404, `Not Found: /bot${encodeURIComponent(canaryToken)}/sendMessage`),
+    { details: { httpStatus: 404, reason: expect.stringMatching(/^Not Found: \/bot\*\*\*\/sendMessage;/) as string } },
   ],
   [
     '400 of a group that has moved',
@@ -144,6 +160,24 @@ const failures: readonly (readonly [string, BotApiFault, object])[] = [
   ['403', botError(403, 'Forbidden: bot was blocked by the user'), { isRetryable: false }],
   ['nothing: the connection is cut', cut, { code: 'NOTIFIER_UNREACHABLE', isRetryable: true }],
 ];
+
+describe('time', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is for who asks to limit, however long an answer takes', () => {
+    vi.useFakeTimers();
+    const ends: unknown[] = [];
+    const subscription = notifierOf({ post: () => NEVER })
+      .deliver(message!)
+      .subscribe({ error: (error: unknown) => ends.push(error) });
+    return vi.advanceTimersByTimeAsync(86_400_000).then(() => {
+      subscription.unsubscribe();
+      expect(ends).toEqual([]);
+    });
+  });
+});
 
 describe('what Telegram says instead of taking a message', () => {
   it.each(failures)('%s', async (_, fault, expected) => {

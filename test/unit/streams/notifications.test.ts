@@ -175,6 +175,15 @@ describe('an attempt that fails', () => {
     expect(timesOf(sent)).toEqual([0, 345_000, 346_000]);
   });
 
+  it('waits ever longer, too, for who says each time that it may be made again at once', () => {
+    const hasty: Answer = (attempt, atMs) =>
+      attempt > 5
+        ? of({ reference: 'it' })
+        : throwError(() => new RateLimitedError('flood', { url: 'u', httpStatus: 429, retryAtMs: startMs + atMs }));
+    const { sent } = run({ arrivals: [[0, openedSignal('a')]], answers: { it: hasty } });
+    expect(timesOf(sent)).toEqual([0, 1_000, 2_998, 6_994, 14_986, 30_970]);
+  });
+
   it('is given up when it hangs, and counts as failed', () => {
     const { sent, events } = run({
       arrivals: [[0, openedSignal('a')]],

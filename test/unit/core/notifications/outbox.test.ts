@@ -41,13 +41,24 @@ describe('Outbox', () => {
     [1, ['opened 1']],
     [2, ['opened 1', 'opened 1']],
     [3, ['digest 3']],
-    [40, ['digest 40']],
-    [41, ['digest 40', 'opened 1']],
-    [83, ['digest 40', 'digest 40', 'digest 3']],
+    [32, ['digest 32']],
+    [33, ['digest 32', 'opened 1']],
+    [67, ['digest 32', 'digest 32', 'digest 3']],
   ])('%s that wait become %s', (count, messages) => {
     const outbox = outboxOf();
     fill(outbox, count);
     expect(drained(outbox)).toEqual(messages);
+  });
+
+  it('counts a digest of an earlier run as the one message it was', () => {
+    const notes = Array.from(
+      { length: 25 },
+      (_, i) => ({ kind: 'said', notifier: 'it', key: `${i}`, atMs: 0 }) as const,
+    );
+    const recalled = recalledOf('it', notes);
+    const outbox = new Outbox(rules, new Pace([{ count: 20, perMs: 60_000 }], recalled.saidAtMs), recalled);
+    fill(outbox, 1, 0, 5_000);
+    expect(outbox.next(5_000)).toMatchObject({ kind: 'send' });
   });
 
   it('tells in order, each once', () => {
@@ -144,6 +155,15 @@ describe('Outbox', () => {
     messageOf(outbox, 1_100);
     outbox.failed({ isRetryable: true, retryAtMs: 9_000 }, 1_100);
     expect(outbox.next(2_100)).toMatchObject({ kind: 'wait', untilMs: 9_000 });
+  });
+
+  it('does not wait for hours because the clock was set back', () => {
+    const outbox = outboxOf();
+    fill(outbox, 1, 0, 7_200_000);
+    messageOf(outbox, 7_200_000);
+    outbox.failed({ isRetryable: true, retryAtMs: 7_201_000 }, 7_200_000);
+    expect(outbox.next(7_200_500)).toMatchObject({ kind: 'wait', untilMs: 7_201_000 });
+    expect(outbox.next(3_600_000)).toMatchObject({ kind: 'send', tryNumber: 2 });
   });
 
   it('goes on where an earlier run has ended, and repeats nothing', () => {

@@ -117,6 +117,15 @@ describe('decideEntry', () => {
     ['room below the minimum', {}, { maxSymbolExposure: 0.0049 }, 'symbolExposure'],
     ['risk of just the minimum', {}, { riskRatio: 0.00025 }, '0.05'],
     ['risk below the minimum', {}, { riskRatio: 0.000249 }, 'minNotional'],
+    // It would be left where it was entered, and pay for both.
+    ['a target within one step', { market: { ...market, instrument: instrument({ tickSize: 10 }) } }, {}, 'quantity'],
+    [
+      'a target within one step, short',
+      { signal: signal({ direction: 'short' }), market: { ...market, instrument: instrument({ tickSize: 10 }) } },
+      {},
+      'quantity',
+    ],
+    ['targets of one step', { market: { ...market, instrument: instrument({ tickSize: 5 }) } }, {}, '2'],
     ['a stop within one step', { market: { ...market, instrument: instrument({ tickSize: 200 }) } }, {}, 'quantity'],
   ])('%s', (_, given, rules, expected) => {
     expect(decided(given, rules)).toBe(expected);
