@@ -105,6 +105,16 @@ export const portOption = (): Option =>
     throw refused('--port', text, 'a whole number from 0 to 65535');
   });
 
+/** `--account`, `--account 5000`, in USDT. */
+export const accountOption = (): Option =>
+  new Option('--account [usdt]', 'open an account with so much (10000) for the keys in the environment')
+    .preset('10000')
+    .argParser((text) => {
+      const balanceUsdt = Number(text);
+      if (text.trim() !== '' && balanceUsdt >= 0 && Number.isFinite(balanceUsdt)) return balanceUsdt;
+      throw refused('--account', text, 'an amount of USDT from 0');
+    });
+
 /** Adds `--faults FILE` and `--chaos RATE`. */
 export const addHostilityFlags = (command: Command): Command =>
   command

@@ -5,7 +5,7 @@ import type { SimulateFlags } from './commands/simulate.js';
 import type { TrainFlags } from './commands/train.js';
 import type { VirtualFlags } from './commands/virtual.js';
 import { addEvaluateFlags, type EvaluateFlags } from './evaluate/flags.js';
-import { addConfigFlags, addHostilityFlags, forOption, portOption, type RunFlags } from './flags.js';
+import { addConfigFlags, addHostilityFlags, forOption, accountOption, portOption, type RunFlags } from './flags.js';
 import { refuseOperands } from './usage.js';
 import { version } from './version.js';
 
@@ -42,6 +42,7 @@ export function commandLine(env: NodeJS.ProcessEnv): Command {
 
   addHostilityFlags(addConfigFlags(command('simulate', 'run the local exchange for any Binance client')))
     .addOption(portOption())
+    .addOption(accountOption())
     .addOption(forOption())
     .action(async (flags: SimulateFlags) => {
       const { simulate } = await import('./commands/simulate.js');

@@ -5,11 +5,14 @@ import { isAbort, orAbort, whenAborted } from '../abort.js';
 import { exitCodes } from '../exit.js';
 import { hostilityOf, hostilitySentence } from '../faults/hostility.js';
 import { configSources, type HostilityFlags, type RunFlags } from '../flags.js';
+import { simulatedAccount } from '../exchange/simulatedAccount.js';
 import { simulatorOptions } from '../simulatorOptions.js';
 import { stopSignal } from '../stopSignal.js';
 
 export interface SimulateFlags extends RunFlags, HostilityFlags {
   readonly port: number;
+  /** USDT. */
+  readonly account?: number;
   /** Wall milliseconds. */
   readonly for?: number;
 }
@@ -20,13 +23,20 @@ export async function simulate(flags: SimulateFlags, env: NodeJS.ProcessEnv): Pr
   try {
     const { config } = loadConfig(configSources(flags, env));
     const hostility = hostilityOf(flags, config);
-    const starting = startSimulatorThread({ ...simulatorOptions(config), ...hostility, port: flags.port });
+    const account = flags.account === undefined ? undefined : simulatedAccount(flags.account, env);
+    const starting = startSimulatorThread({
+      ...simulatorOptions(config),
+      ...hostility,
+      port: flags.port,
+      ...(account && { account }),
+    });
     const { url, streamUrl, spot, speed, stop: stopSimulator } = await orAbort(starting, stop.signal);
     process.stdout.write(
       `Simulated exchange at ${url}, streams at ${streamUrl}, ${speed}× real time.\n` +
         'Scan it: candlewick --profile live --config FILE, with exchange.restUrl and exchange.streamUrl set to these.\n' +
         `Its spot market: ${spot.url}, ${spot.streamUrl}, for spot.restUrl and spot.streamUrl.\n`,
     );
+    if (account) process.stdout.write(`${accountSentence(account.balanceUsdt)}\n`);
     const sentence = hostilitySentence(hostility);
     if (sentence !== undefined) process.stdout.write(`${sentence}\n`);
     await firstValueFrom(whenAborted(stop.signal), { defaultValue: undefined });
@@ -39,3 +49,6 @@ export async function simulate(flags: SimulateFlags, env: NodeJS.ProcessEnv): Pr
   }
   return exitCodes.ok;
 }
+
+const accountSentence = (balanceUsdt: number): string =>
+  `The keys in the environment have an account of ${balanceUsdt.toLocaleString('en-US')} USDT: with trading.mode: live and --live-orders it is traded.`;
