@@ -12,6 +12,7 @@ import {
   virtualRules,
   virtualStartMs,
   virtualSymbol,
+  wholeLook,
 } from '../../../support/virtualPositions.js';
 
 const flat = [100, 100, 100, 100] as const;
@@ -24,7 +25,7 @@ const priceOf = (price: number, exchangeTimeMs: number, symbol = virtualSymbol):
   quoteVolume24h: 0,
 });
 const look = (book: VirtualBook, price: Price | undefined, atMs: number, hasKlines = true): VirtualChange =>
-  book.look({ prices: new Map(price && [[price.symbol, price]]), atMs, hasKlines: () => hasKlines });
+  wholeLook(book.look({ prices: new Map(price && [[price.symbol, price]]), atMs, hasKlines: () => hasKlines }));
 
 describe('a position is opened', () => {
   it('at the price of its signal, with what a model is shown of it and what the factors said', () => {
@@ -162,7 +163,7 @@ describe('whatever happens', () => {
           } else if (each.kind === 'look' && 'at' in each) {
             const atMs = nowMs() + each.afterMs;
             const prices = new Map(symbols.map((symbol, i) => [symbol, priceOf(last[i]! + each.at, atMs, symbol)]));
-            count(book.look({ prices, atMs, hasKlines: () => each.hasKlines }));
+            count(wholeLook(book.look({ prices, atMs, hasKlines: () => each.hasKlines })));
           } else book = new VirtualBook(virtualRules, { positions: book.positions(), endedIds: [...ended, ...lost] });
 
           const open = book.positions().map(({ entry }) => entry.signalId);
