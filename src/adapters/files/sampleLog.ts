@@ -41,7 +41,7 @@ export class SampleLog {
       await appendAll(this.#path, samples);
     } catch (error) {
       // What was written of them would be there twice when they are tried again.
-      if (bytesBefore !== undefined) await truncate(this.#path, bytesBefore).catch(() => undefined);
+      await truncate(this.#path, bytesBefore ?? 0).catch(() => undefined);
       throw error;
     }
     const bytes = (await bytesOf(this.#path)) ?? 0;

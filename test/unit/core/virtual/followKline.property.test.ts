@@ -63,11 +63,15 @@ function pointByPoint(position: VirtualPosition, kline: Bounds): VirtualStep {
   return point(current, close, closeTimeMs, isOver);
 }
 
-const ratio = (max: number) => fc.integer({ min: 1, max }).map((thousandths) => thousandths / 1_000);
+/** With an entry at 128, prices in eighths and levels in parts of 1,024, prices meet levels to the last bit. */
+const ratio = (max: number) => fc.integer({ min: 1, max }).map((parts) => parts / 1_024);
 const entry = fc
   .record({
     direction: fc.constantFrom('long' as const, 'short' as const),
-    entryPrice: fc.integer({ min: 9_000, max: 11_000 }).map((hundredths) => hundredths / 100),
+    entryPrice: fc.oneof(
+      fc.constant(128),
+      fc.integer({ min: 900, max: 1_100 }).map((eighths) => eighths / 8),
+    ),
     stopRatio: ratio(40),
     distances: fc.uniqueArray(ratio(40), { minLength: 1, maxLength: 4 }),
     shares: fc.array(fc.constantFrom(0.1, 0.2, 0.25), { minLength: 4, maxLength: 4 }),
@@ -79,9 +83,9 @@ const entry = fc
     const targets = distances.sort((a, b) => a - b).map((at, index) => ({ ratio: at, share: shares[index]! }));
     return { ...given, targets, openedAtMs, dueAtMs: openedAtMs + klines * fiveMinutesMs };
   });
-/** In hundredths: prices meet levels exactly now and then. */
-const step = fc.integer({ min: -150, max: 150 });
-const wick = fc.integer({ min: 0, max: 100 });
+/** In eighths. */
+const step = fc.integer({ min: -15, max: 15 });
+const wick = fc.nat(10);
 const kline = fc.record({ gap: fc.oneof(fc.constant(0), step), body: step, up: wick, down: wick });
 
 describe('a kline, looked at in short where nothing happens', () => {
@@ -90,7 +94,7 @@ describe('a kline, looked at in short where nothing happens', () => {
     fc.assert(
       fc.property(entry, fc.array(kline, { minLength: 1, maxLength: 25 }), (given, klines) => {
         let position = virtualPosition(given);
-        let last = Math.round(given.entryPrice * 100);
+        let last = given.entryPrice * 8;
         for (const [index, { gap, body, up, down }] of klines.entries()) {
           const open = last + gap;
           const close = open + body;
@@ -98,10 +102,10 @@ describe('a kline, looked at in short where nothing happens', () => {
           const bounds = {
             openTimeMs,
             closeTimeMs: openTimeMs + fiveMinutesMs - 1,
-            open: open / 100,
-            high: (Math.max(open, close) + up) / 100,
-            low: (Math.min(open, close) - down) / 100,
-            close: close / 100,
+            open: open / 8,
+            high: (Math.max(open, close) + up) / 8,
+            low: (Math.min(open, close) - down) / 8,
+            close: close / 8,
           };
           const next = followKline(position, bounds);
           expect(next).toEqual(pointByPoint(position, bounds));

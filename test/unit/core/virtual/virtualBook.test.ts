@@ -73,6 +73,21 @@ describe('a position is followed', () => {
     expect(sample!.closedAtMs).toBe(virtualStartMs + 2 * fiveMinutesMs - 1);
   });
 
+  it('as a view that moves on until it ends, while what the book was given stays', () => {
+    const given = virtualPosition();
+    const book = new VirtualBook(virtualRules, { positions: [given], endedIds: [] });
+    const [view] = book.positions();
+    book.kline(virtualKline(0, [100, 101, 99, 100]));
+    const seenToMs = virtualStartMs + fiveMinutesMs - 1;
+    expect(view).toMatchObject({ seenToMs, bestRatio: expect.closeTo(0.01, 12) as number });
+    const before = { ...view };
+    expect(book.kline(virtualKline(1, [100, 100, 90, 90])).samples).toHaveLength(1);
+    // Of a process that is killed now it is what goes on: its sample may not be kept yet.
+    expect(view).toEqual(before);
+    expect(book.positions()).toEqual([]);
+    expect(given).toEqual(virtualPosition());
+  });
+
   it('to no sample behind a hole in its klines', () => {
     const book = new VirtualBook(virtualRules, { positions: [virtualPosition()], endedIds: [] });
     book.kline(virtualKline(0, flat));
