@@ -4,6 +4,8 @@ import { feedCost } from './feed/cost.js';
 import { feedSteady } from './feed/steady.js';
 import { indicatorsBatch } from './indicators/batch.js';
 import { indicatorsUpdate } from './indicators/update.js';
+import { loopsNotifier } from './loops/notifier.js';
+import { loopsVirtual } from './loops/virtual.js';
 import { predictBatch } from './predict/batch.js';
 import { predictCycle } from './predict/cycle.js';
 import { scanGrowth } from './scan/growth.js';
@@ -24,5 +26,7 @@ export const cases = [
   scanMemory,
   predictBatch,
   predictCycle,
+  loopsVirtual,
+  loopsNotifier,
   daemonMemory,
 ];

@@ -15,7 +15,10 @@ export interface RecalledVirtual {
 export interface VirtualKeep {
   /** Of positions that have just ended. */
   readonly samples: readonly Sample[];
-  /** Everything that is open when it is asked, none of them with a sample that is still to be handed over. */
+  /**
+   * Everything that is open when it is asked, none of them with a sample that is still to be handed over. Live views, which
+   * may be written later than they were asked for: each moves on until it ends, and stays as it was just before.
+   */
   readonly positions: () => readonly VirtualPosition[];
 }
 

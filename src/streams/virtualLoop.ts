@@ -1,4 +1,15 @@
-import { defer, filter, interval, map, merge, withLatestFrom, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  defer,
+  filter,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  scheduled,
+  withLatestFrom,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import { VirtualBook, type VirtualChange, type VirtualPast } from '../core/virtual/virtualBook.js';
 import type { VirtualRules } from '../core/virtual/virtualRules.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
@@ -30,7 +41,7 @@ export interface VirtualUpdate extends VirtualChange {
 /**
  * Follows signals on paper: on each closed kline of its symbol's shortest interval, and on prices every `periodMs` of
  * market time. In plain words: it shares nothing with the scan but what it reads, and does as much for a close as there
- * are positions of its symbol; who keeps what comes of it is nobody it waits for. Emits what has changed; never completes
+ * are positions of its symbol, and a look in many small parts; who keeps what comes of it is nobody it waits for. Emits what has changed; never completes
  * by itself.
  */
 export const virtualLoop = (deps: VirtualLoopDeps): Observable<VirtualUpdate> =>
@@ -47,12 +58,13 @@ export const virtualLoop = (deps: VirtualLoopDeps): Observable<VirtualUpdate> =>
         map((kline) => book.kline(kline!)),
       ),
       looks$.pipe(
-        map(([, prices, windows]) => {
+        mergeMap(([, prices, windows]) => {
           const hasKlines = (symbol: InstrumentSymbol): boolean => {
             const status = windows.get(seriesKey(symbol, book.interval))?.status;
             return status !== undefined && status !== 'dead';
           };
-          return book.look({ prices, atMs: market.now(), hasKlines });
+          // Part by part: a cycle of the scan that falls due meanwhile goes in between.
+          return scheduled(book.look({ prices, atMs: market.now(), hasKlines }), market);
         }),
       ),
     ).pipe(

@@ -2,6 +2,7 @@ import { instrumentSymbol, intervalMs, type Kline } from '../../src/domain/kline
 import type { SignalRecord, WindowRecord } from '../../src/domain/signalRecord.js';
 import { seriesKey } from '../../src/domain/series.js';
 import type { VirtualEntry, VirtualPosition } from '../../src/domain/virtualPosition.js';
+import type { VirtualChange } from '../../src/core/virtual/virtualBook.js';
 import type { VirtualRules } from '../../src/core/virtual/virtualRules.js';
 import { openedSignal } from './cycles.js';
 
@@ -76,6 +77,17 @@ export function virtualKline(
     takerBuyQuoteVolume: close / 2,
     tradeCount: 1,
     isClosed: true,
+  };
+}
+
+/** All parts of a look, as one change. */
+export function wholeLook(parts: Iterable<VirtualChange>): VirtualChange {
+  const changes = [...parts];
+  return {
+    opened: changes.flatMap(({ opened }) => opened),
+    samples: changes.flatMap(({ samples }) => samples),
+    lost: changes.flatMap(({ lost }) => lost),
+    hasMoved: changes.some(({ hasMoved }) => hasMoved),
   };
 }
 

@@ -1,9 +1,11 @@
-import { appendFile, mkdir, open, readdir, readFile, rename, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample } from '../../domain/sample.js';
 import { isMissing } from './isMissing.js';
 
 const current = 'samples.jsonl';
+/** Samples that are made text at a time: others want the processor too. */
+const chunkSamples = 100;
 const rotatedName = /^samples-(\d{6,})\.jsonl$/;
 
 /** The files of samples in a folder, oldest first; none where there is no folder. */
@@ -35,16 +37,15 @@ export class SampleLog {
   async append(samples: readonly Sample[]): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const bytesBefore = await bytesOf(this.#path);
-    // The id first: there it is found without reading the rest.
-    const text = samples.map((sample) => `${JSON.stringify({ signalId: sample.signalId, ...sample })}\n`).join('');
     try {
-      await appendFile(this.#path, text);
+      await appendAll(this.#path, samples);
     } catch (error) {
       // What was written of them would be there twice when they are tried again.
-      if (bytesBefore !== undefined) await truncate(this.#path, bytesBefore).catch(() => undefined);
+      await truncate(this.#path, bytesBefore ?? 0).catch(() => undefined);
       throw error;
     }
-    if ((bytesBefore ?? 0) + Buffer.byteLength(text) >= this.#rotateBytes) await this.#rotate();
+    const bytes = (await bytesOf(this.#path)) ?? 0;
+    if (bytes >= this.#rotateBytes) await this.#rotate();
   }
 
   /** Takes away a last line that breaks off: whoever wrote it died. Resolves with whether there was one. */
@@ -74,6 +75,24 @@ export class SampleLog {
     await rename(this.#path, join(this.#folder, `samples-${String(last + 1).padStart(6, '0')}.jsonl`));
   }
 }
+
+async function appendAll(path: string, samples: readonly Sample[]): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    for (let from = 0; from < samples.length; from += chunkSamples)
+      await file.appendFile(
+        samples
+          .slice(from, from + chunkSamples)
+          .map(encodeSample)
+          .join(''),
+      );
+  } finally {
+    await file.close();
+  }
+}
+
+/** The id first: there it is found without reading the rest. */
+const encodeSample = (sample: Sample): string => `${JSON.stringify({ signalId: sample.signalId, ...sample })}\n`;
 
 const numberOf = (path: string): number => Number(/(\d+)\.jsonl$/.exec(path)?.[1] ?? 0);
 

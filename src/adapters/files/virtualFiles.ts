@@ -19,7 +19,7 @@ export interface VirtualFilesOptions {
 }
 
 /** Positions that are made text at a time: others want the processor too. */
-const chunkPositions = 500;
+const chunkPositions = 100;
 /** File systems and copies are not exact about when a file was written. */
 const timeSlackMs = 60_000;
 
@@ -67,7 +67,7 @@ export function virtualFiles({ folder, rotateBytes, pauseMs = 1_000 }: VirtualFi
 
   function keep(keeps$: Observable<VirtualKeep>): Observable<VirtualKept> {
     return new Observable((subscriber) => {
-      let samples: readonly Sample[] = [];
+      let samples: Sample[] = [];
       let positions: VirtualKeep['positions'] | undefined;
       let isBusy = false;
       let isLast = false;
@@ -116,7 +116,7 @@ export function virtualFiles({ folder, rotateBytes, pauseMs = 1_000 }: VirtualFi
 
       const subscription = keeps$.subscribe({
         next: (keep) => {
-          if (keep.samples.length > 0) samples = [...samples, ...keep.samples];
+          for (const sample of keep.samples) samples.push(sample);
           positions = keep.positions;
           if (!isBusy) void run();
         },

@@ -37,10 +37,9 @@ export function followKline(position: VirtualPosition, kline: Bounds): VirtualSt
   const nextTarget = entry.targets[position.targetsTaken]?.ratio ?? Number.POSITIVE_INFINITY;
   // Most klines: there may be thousands of positions.
   if (!isOver && adverse > -entry.stopRatio && favourable < nextTarget) {
-    const { bestRatio, worstRatio } = position;
-    const best = Math.max(bestRatio, favourable);
-    const worst = Math.max(worstRatio, -adverse);
-    return { kind: 'open', position: { ...position, bestRatio: best, worstRatio: worst, seenToMs: closeTimeMs } };
+    const bestRatio = Math.max(position.bestRatio, favourable);
+    const worstRatio = Math.max(position.worstRatio, -adverse);
+    return { kind: 'open', position: moved(position, { bestRatio, worstRatio, seenToMs: closeTimeMs }) };
   }
   let current = position;
   for (const gain of [opening, adverse, favourable]) {
@@ -86,7 +85,7 @@ function pass(position: VirtualPosition, { gain, atMs, isOver }: Point): Virtual
   const restShare = restOf(taken);
   if (restShare === 0) return end(taken, { exit: 'target', gain: targets[targetsTaken - 1]!.ratio, atMs });
   if (isOver) return end(taken, { exit: 'timeout', gain, atMs });
-  return { kind: 'open', position: { ...taken, ...excursions(position, gain), seenToMs: atMs } };
+  return { kind: 'open', position: seen(taken, gain, atMs) };
 }
 
 interface Ending {
@@ -98,16 +97,24 @@ interface Ending {
 
 const end = (position: VirtualPosition, { exit, gain, atMs }: Ending): EndedStep => ({
   kind: 'ended',
-  position: { ...position, ...excursions(position, gain), seenToMs: atMs },
+  position: seen(position, gain, atMs),
   exit,
   gainRatio: position.takenRatio + restOf(position) * gain,
   closedAtMs: atMs,
 });
 
-const excursions = ({ bestRatio, worstRatio }: VirtualPosition, gain: number) => ({
-  bestRatio: Math.max(bestRatio, gain),
-  worstRatio: Math.max(worstRatio, -gain),
-});
+const seen = (position: VirtualPosition, gain: number, atMs: number): VirtualPosition =>
+  moved(position, {
+    bestRatio: Math.max(position.bestRatio, gain),
+    worstRatio: Math.max(position.worstRatio, -gain),
+    seenToMs: atMs,
+  });
+
+/** Written out: a spread takes many times as long, and this is done for every position with every kline. */
+const moved = (
+  { entry, targetsTaken, takenRatio }: VirtualPosition,
+  { bestRatio, worstRatio, seenToMs }: Pick<VirtualPosition, 'bestRatio' | 'worstRatio' | 'seenToMs'>,
+): VirtualPosition => ({ entry, seenToMs, targetsTaken, takenRatio, bestRatio, worstRatio });
 
 /** The share that no target has taken. Sums of decimals such as 0.1 are a little off. */
 function restOf({ entry, targetsTaken }: VirtualPosition): number {

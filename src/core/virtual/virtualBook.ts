@@ -41,19 +41,26 @@ const mostEndedIds = 100_000;
 /** A position that is overdue for so long is given up, whatever is still to come. */
 const longestOverdueMs = 86_400_000;
 type Step = (position: VirtualPosition) => VirtualStep | 'lost';
+type LivePosition = { -readonly [K in keyof VirtualPosition]: VirtualPosition[K] };
+
+/** Positions of one part of a look: also when all of them end, it is over soon. */
+const lookPositions = 250;
 
 const nothing: VirtualChange = { opened: [], samples: [], lost: [], hasMoved: false };
 
 /**
  * The virtual positions that are open: one for each signal id, ever. A change costs work for the positions of one symbol,
- * a look at prices for all of them once. Everything is decided by what is handed in; positions are replaced, never changed.
+ * a look at prices for all of them once. Everything is decided by what is handed in. What it holds of a position is changed
+ * in place: thousands of new objects with every minute would be as much work for the garbage collector as all the rest.
  */
 export class VirtualBook {
   /** Whose klines positions follow. */
   readonly interval: KlineInterval;
   readonly #rules: VirtualRules;
   readonly #open: (record: SignalRecord) => VirtualPosition | undefined;
-  readonly #bySymbol = new Map<InstrumentSymbol, readonly VirtualPosition[]>();
+  readonly #bySymbol = new Map<InstrumentSymbol, LivePosition[]>();
+  /** What is still to be done to the positions of a symbol, of the look under way. */
+  readonly #looks = new Map<InstrumentSymbol, Step>();
   readonly #openIds = new Set<string>();
   readonly #endedIds: Set<string>;
 
@@ -65,9 +72,11 @@ export class VirtualBook {
     for (const position of positions) if (!this.#knows(position.entry.signalId)) this.#add(position);
   }
 
-  /** Every open position, as of now. */
+  /** Every position that is open now. Live views: each moves on until it ends, and stays as it was just before. */
   positions(): readonly VirtualPosition[] {
-    return [...this.#bySymbol.values()].flat();
+    const all: VirtualPosition[] = [];
+    for (const positions of this.#bySymbol.values()) for (const position of positions) all.push(position);
+    return all;
   }
 
   get openCount(): number {
@@ -79,40 +88,68 @@ export class VirtualBook {
     if (this.#knows(record.signal.id)) return nothing;
     const position = this.#open(record);
     if (!position) return nothing;
+    const looked = this.#lookAt(position.entry.symbol);
     this.#add(position);
-    return { ...nothing, opened: [position], hasMoved: true };
+    return { ...looked, opened: [position], hasMoved: true };
   }
 
   /** A closed kline of the book's interval. Klines of a symbol come in order. */
   kline(kline: Kline): VirtualChange {
-    return this.#follow(kline.symbol, (position) =>
+    const looked = this.#lookAt(kline.symbol);
+    const followed = this.#follow(kline.symbol, (position) =>
       // A hole: what happened in it decides, and is not known.
-      kline.openTimeMs > this.#nextOpenTimeMs(position) ? 'lost' : followKline(position, kline),
+      kline.openTimeMs > position.seenToMs + 1 ? 'lost' : followKline(position, kline),
     );
+    return looked.hasMoved ? inOne([looked, followed]) : followed;
   }
 
-  /** The prices of the market, to be looked at every `periodMs`. */
-  look({ prices, atMs, hasKlines }: PriceLook): VirtualChange {
-    const changes = [...this.#bySymbol.keys()].map((symbol) => {
+  /**
+   * The prices of the market, to be looked at every `periodMs`. Takes them down and returns the looking, in parts of some
+   * 250 positions for whoever has other things to do in between: draw it to its end. It comes to the same whenever that is,
+   * for whatever else happens to a symbol waits until its positions have had their look.
+   */
+  look({ prices, atMs, hasKlines }: PriceLook): Iterable<VirtualChange> {
+    const unfinished = this.#lookOn(Infinity);
+    for (const symbol of this.#bySymbol.keys()) {
       const price = prices.get(symbol);
       const lookAt = hasKlines(symbol) ? this.#lookBetweenKlines(price) : this.#lookWithoutKlines(price, atMs);
-      return this.#follow(symbol, (position) =>
+      this.#looks.set(symbol, (position) =>
         atMs > position.entry.dueAtMs + longestOverdueMs ? 'lost' : lookAt(position),
       );
-    });
-    return {
-      opened: [],
-      samples: changes.flatMap(({ samples }) => samples),
-      lost: changes.flatMap(({ lost }) => lost),
-      hasMoved: changes.some(({ hasMoved }) => hasMoved),
-    };
+    }
+    return this.#parts(unfinished);
+  }
+
+  *#parts(unfinished: VirtualChange): Generator<VirtualChange> {
+    yield unfinished;
+    while (this.#looks.size > 0) yield this.#lookOn(lookPositions);
+  }
+
+  /** Looks at so many positions or a few more; at all of a symbol at once. */
+  #lookOn(mostPositions: number): VirtualChange {
+    const changes: VirtualChange[] = [];
+    let count = 0;
+    for (const symbol of this.#looks.keys()) {
+      if (count >= mostPositions) break;
+      count += this.#bySymbol.get(symbol)?.length ?? 0;
+      changes.push(this.#lookAt(symbol));
+    }
+    return inOne(changes);
+  }
+
+  /** The look that its positions have not had yet. */
+  #lookAt(symbol: InstrumentSymbol): VirtualChange {
+    const look = this.#looks.get(symbol);
+    if (!look) return nothing;
+    this.#looks.delete(symbol);
+    return this.#follow(symbol, look);
   }
 
   #lookBetweenKlines(price: Price | undefined): Step {
+    // Klines open on boundaries: the one that is still to come holds the first instant not seen, or opens there.
+    const openTimeMs = price ? openTimeAt(this.interval, price.exchangeTimeMs) : Infinity;
     return (position) =>
-      price && openTimeAt(this.interval, price.exchangeTimeMs) <= this.#nextOpenTimeMs(position)
-        ? followPrice(position, price)
-        : { kind: 'open', position };
+      price && openTimeMs <= position.seenToMs + 1 ? followPrice(position, price) : { kind: 'open', position };
   }
 
   #lookWithoutKlines(price: Price | undefined, atMs: number): Step {
@@ -126,28 +163,33 @@ export class VirtualBook {
     };
   }
 
-  /** Of the kline that holds the first instant not seen. */
-  #nextOpenTimeMs({ seenToMs }: VirtualPosition): number {
-    return openTimeAt(this.interval, seenToMs + 1);
-  }
-
   #follow(symbol: InstrumentSymbol, step: Step): VirtualChange {
-    const before = this.#bySymbol.get(symbol);
-    if (!before) return nothing;
+    const positions = this.#bySymbol.get(symbol);
+    if (!positions) return nothing;
     const samples: Sample[] = [];
     const lost: VirtualPosition[] = [];
-    const left: VirtualPosition[] = [];
-    for (const position of before) {
+    let hasMoved = false;
+    for (const position of positions) {
       const next = step(position);
-      if (next === 'lost') lost.push(position);
-      else if (next.kind === 'ended') samples.push(sampleOf(next, this.#rules.costRatio));
-      else left.push(next.position);
-      if (next === 'lost' || next.kind === 'ended') this.#forget(position.entry.signalId);
+      if (next !== 'lost' && next.kind === 'open') {
+        if (next.position === position) continue;
+        move(position, next.position);
+      } else {
+        if (next === 'lost') lost.push(position);
+        else samples.push(sampleOf(next, this.#rules.costRatio));
+        this.#forget(position.entry.signalId);
+      }
+      hasMoved = true;
     }
-    if (left.length === before.length && left.every((position, index) => position === before[index])) return nothing;
-    if (left.length === 0) this.#bySymbol.delete(symbol);
-    else this.#bySymbol.set(symbol, left);
-    return { opened: [], samples, lost, hasMoved: true };
+    if (!hasMoved) return nothing;
+    if (samples.length + lost.length > 0) this.#keepOpen(symbol, positions);
+    return { opened: [], samples, lost, hasMoved };
+  }
+
+  #keepOpen(symbol: InstrumentSymbol, positions: readonly LivePosition[]): void {
+    const open = positions.filter(({ entry }) => this.#openIds.has(entry.signalId));
+    if (open.length === 0) this.#bySymbol.delete(symbol);
+    else this.#bySymbol.set(symbol, open);
   }
 
   #knows(id: string): boolean {
@@ -157,7 +199,9 @@ export class VirtualBook {
   #add(position: VirtualPosition): void {
     const { symbol, signalId } = position.entry;
     this.#openIds.add(signalId);
-    this.#bySymbol.set(symbol, [...(this.#bySymbol.get(symbol) ?? []), position]);
+    const positions = this.#bySymbol.get(symbol);
+    if (positions) positions.push(liveOf(position));
+    else this.#bySymbol.set(symbol, [liveOf(position)]);
   }
 
   #forget(id: string): void {
@@ -169,4 +213,28 @@ export class VirtualBook {
       break;
     }
   }
+}
+
+const inOne = (changes: readonly VirtualChange[]): VirtualChange => ({
+  opened: [],
+  samples: changes.flatMap(({ samples }) => samples),
+  lost: changes.flatMap(({ lost }) => lost),
+  hasMoved: changes.some(({ hasMoved }) => hasMoved),
+});
+
+/** A copy, of one shape whoever made the position. */
+const liveOf = (position: VirtualPosition): LivePosition => {
+  const { entry, seenToMs, targetsTaken, takenRatio, bestRatio, worstRatio } = position;
+  return { entry, seenToMs, targetsTaken, takenRatio, bestRatio, worstRatio };
+};
+
+function move(
+  live: LivePosition,
+  { seenToMs, targetsTaken, takenRatio, bestRatio, worstRatio }: VirtualPosition,
+): void {
+  live.seenToMs = seenToMs;
+  live.targetsTaken = targetsTaken;
+  live.takenRatio = takenRatio;
+  live.bestRatio = bestRatio;
+  live.worstRatio = worstRatio;
 }

@@ -12,6 +12,7 @@ import {
   virtualRules,
   virtualStartMs,
   virtualSymbol,
+  wholeLook,
 } from '../../../support/virtualPositions.js';
 
 const flat = [100, 100, 100, 100] as const;
@@ -24,7 +25,7 @@ const priceOf = (price: number, exchangeTimeMs: number, symbol = virtualSymbol):
   quoteVolume24h: 0,
 });
 const look = (book: VirtualBook, price: Price | undefined, atMs: number, hasKlines = true): VirtualChange =>
-  book.look({ prices: new Map(price && [[price.symbol, price]]), atMs, hasKlines: () => hasKlines });
+  wholeLook(book.look({ prices: new Map(price && [[price.symbol, price]]), atMs, hasKlines: () => hasKlines }));
 
 describe('a position is opened', () => {
   it('at the price of its signal, with what a model is shown of it and what the factors said', () => {
@@ -70,6 +71,21 @@ describe('a position is followed', () => {
     expect(sample!.returnRatio).toBeCloseTo(0.03 - 0.001, 12);
     expect(sample!.worstRatio).toBeCloseTo(0.005, 12);
     expect(sample!.closedAtMs).toBe(virtualStartMs + 2 * fiveMinutesMs - 1);
+  });
+
+  it('as a view that moves on until it ends, while what the book was given stays', () => {
+    const given = virtualPosition();
+    const book = new VirtualBook(virtualRules, { positions: [given], endedIds: [] });
+    const [view] = book.positions();
+    book.kline(virtualKline(0, [100, 101, 99, 100]));
+    const seenToMs = virtualStartMs + fiveMinutesMs - 1;
+    expect(view).toMatchObject({ seenToMs, bestRatio: expect.closeTo(0.01, 12) as number });
+    const before = { ...view };
+    expect(book.kline(virtualKline(1, [100, 100, 90, 90])).samples).toHaveLength(1);
+    // Of a process that is killed now it is what goes on: its sample may not be kept yet.
+    expect(view).toEqual(before);
+    expect(book.positions()).toEqual([]);
+    expect(given).toEqual(virtualPosition());
   });
 
   it('to no sample behind a hole in its klines', () => {
@@ -162,7 +178,7 @@ describe('whatever happens', () => {
           } else if (each.kind === 'look' && 'at' in each) {
             const atMs = nowMs() + each.afterMs;
             const prices = new Map(symbols.map((symbol, i) => [symbol, priceOf(last[i]! + each.at, atMs, symbol)]));
-            count(book.look({ prices, atMs, hasKlines: () => each.hasKlines }));
+            count(wholeLook(book.look({ prices, atMs, hasKlines: () => each.hasKlines })));
           } else book = new VirtualBook(virtualRules, { positions: book.positions(), endedIds: [...ended, ...lost] });
 
           const open = book.positions().map(({ entry }) => entry.signalId);
