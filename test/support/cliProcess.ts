@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const program = inject('program');
 /** Gives a process a terminal; part of util-linux. */
 export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).status === 0;
 
