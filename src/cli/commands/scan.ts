@@ -22,16 +22,16 @@ export interface ScanFlags extends RunFlags, HostilityFlags {
  * could be reached. Rejects with `BadInputError`.
  */
 export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const { config } = loadConfig(configSources(flags, env));
+  refuseElsewhere(flags, config);
+  refuseLive({ config, isWanted: flags.liveOrders === true, env });
+  const hostility = hostilityOf(flags, config);
+  const factors = await loadPlugins(config);
+  if (flags.report !== undefined) await refuseUnwritable(flags.report);
+  // Most of the program; a mistake in what was asked for is answered without it, and `--for` does not count it.
+  const { greeting, isAbort, openPresenter, runScanner, RunRecorder } = await import('../scanRun.js');
   const stop = stopSignal(flags.for);
   try {
-    const { config } = loadConfig(configSources(flags, env));
-    refuseElsewhere(flags, config);
-    refuseLive({ config, isWanted: flags.liveOrders === true, env });
-    const hostility = hostilityOf(flags, config);
-    const factors = await loadPlugins(config);
-    if (flags.report !== undefined) await refuseUnwritable(flags.report);
-    // Most of the program; a mistake in what was asked for is answered without it.
-    const { greeting, isAbort, openPresenter, runScanner, RunRecorder } = await import('../scanRun.js');
     const recorder = new RunRecorder(version);
     const presenter = openPresenter({
       config,
