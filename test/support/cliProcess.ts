@@ -9,7 +9,7 @@ export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8'
 
 const longestRunMs = 30_000;
 /** Runs leave nothing behind in the project, and play a market of few symbols, unless a test asks for more. */
-const usualEnv = { CANDLEWICK_STATE__FOLDER: '', CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '30' };
+const usualEnv = { CANDLEWICK_STATE__FOLDER: '', CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '12' };
 
 export interface CliEnd {
   readonly code: number | null;
