@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/cliBundle.ts'],
     testTimeout: 20_000,
     // Much of the suite waits for sockets and processes: one worker for each of two cores, where vitest would take one.
     maxWorkers: 2,

@@ -27,7 +27,7 @@ export interface TradingDeskDeps {
 }
 
 /** Money in the quote asset. */
-export interface DeskAccount {
+interface DeskAccount {
   readonly equityQuote: Decimal;
   readonly availableQuote: Decimal;
 }

@@ -1,15 +1,15 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+const program = inject('program');
 /** Gives a process a terminal; part of util-linux. */
 export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).status === 0;
 
 const longestRunMs = 30_000;
 /** Runs leave nothing behind in the project, and play a market of few symbols, unless a test asks for more. */
-const usualEnv = { CANDLEWICK_STATE__FOLDER: '', CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '30' };
+const usualEnv = { CANDLEWICK_STATE__FOLDER: '', CANDLEWICK_SIMULATOR__MAX_SYMBOLS: '12' };
 
 export interface CliEnd {
   readonly code: number | null;

@@ -1,14 +1,9 @@
 import { loadConfig } from '../../config/loadConfig.js';
-import { isAbort } from '../abort.js';
 import { exitCodes } from '../exit.js';
 import { hostilityOf, hostilitySentence, refuseElsewhere } from '../faults/hostility.js';
 import { configSources, type HostilityFlags, type RunFlags } from '../flags.js';
 import { loadPlugins } from '../plugins.js';
-import { openPresenter } from '../present/openPresenter.js';
-import { greeting } from '../present/sentences.js';
 import { refuseUnwritable, writeReport } from '../report/reportFile.js';
-import { RunRecorder } from '../report/runRecorder.js';
-import { runScanner } from '../runScanner.js';
 import { stopSignal } from '../stopSignal.js';
 import { refuseHalfLive } from '../trading/liveWish.js';
 import { version } from '../version.js';
@@ -27,14 +22,16 @@ export interface ScanFlags extends RunFlags, HostilityFlags {
  * could be reached. Rejects with `BadInputError`.
  */
 export async function scan(flags: ScanFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const { config } = loadConfig(configSources(flags, env));
+  refuseElsewhere(flags, config);
+  refuseHalfLive({ config, isWanted: flags.liveOrders === true, env });
+  const hostility = hostilityOf(flags, config);
+  const factors = await loadPlugins(config);
+  if (flags.report !== undefined) await refuseUnwritable(flags.report);
+  // Most of the program; a mistake in what was asked for is answered without it, and `--for` does not count it.
+  const { greeting, isAbort, openPresenter, runScanner, RunRecorder } = await import('../scanRun.js');
   const stop = stopSignal(flags.for);
   try {
-    const { config } = loadConfig(configSources(flags, env));
-    refuseElsewhere(flags, config);
-    refuseHalfLive({ config, isWanted: flags.liveOrders === true, env });
-    const hostility = hostilityOf(flags, config);
-    const factors = await loadPlugins(config);
-    if (flags.report !== undefined) await refuseUnwritable(flags.report);
     const recorder = new RunRecorder(version);
     const presenter = openPresenter({
       config,
