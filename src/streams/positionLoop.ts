@@ -25,9 +25,9 @@ import type { Price } from '../domain/price.js';
 import type { Signal } from '../domain/signal.js';
 import type { OrderOutcome } from './orderFlow.js';
 
-/** What is told to positions besides signals, prices and orders: the kill switch, and what a reconciliation found. */
+/** What is told to positions besides signals, prices and orders: the kill switch, doubts, and what a reconciliation found. */
 export type PositionWord = Undated<
-  Extract<PositionEvent, { kind: 'killed' | 'lifted' | 'orphaned' | 'orphanFound' | 'orphanLeft' }>
+  Extract<PositionEvent, { kind: 'killed' | 'lifted' | 'doubted' | 'orphaned' | 'orphanFound' | 'orphanLeft' }>
 >;
 
 type Undated<E> = E extends PositionEvent ? Omit<E, 'atMs'> : never;

@@ -18,6 +18,8 @@ export type PositionEvent = { readonly atMs: number } & (
   /** What is held is closed, what is not yet filled is cancelled, and nothing is opened until `lifted`. */
   | { readonly kind: 'killed' }
   | { readonly kind: 'lifted' }
+  /** Events may have been missed: every order that has not ended is asked for. */
+  | { readonly kind: 'doubted' }
   /** The exchange holds something else than this position says. */
   | { readonly kind: 'orphaned'; readonly positionId: string }
   /** The exchange holds what no position of ours knows of. */

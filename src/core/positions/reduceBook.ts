@@ -76,6 +76,8 @@ export function reduceBook(rules: PositionRules): (book: PositionBook, event: Po
         return toEach(forgetting(book, event.atMs - rules.forgetAfterMs), event, () => true);
       case 'killed':
         return toEach({ ...book, isStopped: true }, event, () => true);
+      case 'doubted':
+        return toEach(book, event, () => true);
       case 'lifted':
         return { book: { ...book, isStopped: false }, ...nothing };
       case 'orphaned': {

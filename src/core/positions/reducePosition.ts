@@ -1,6 +1,6 @@
 import { Decimal } from '../../domain/decimal.js';
 import { orderRef, type ClientOrderId } from '../../domain/order.js';
-import type { EntryIntent, OrderCommand, Position } from '../../domain/position.js';
+import type { EntryIntent, ManagedOrder, OrderCommand, Position } from '../../domain/position.js';
 import { atPrice, atTime, leaving } from './advance.js';
 import { newEntry } from './newOrder.js';
 import type { PositionEvent, PositionNotice, PositionProblem, PositionRules, StepEffects } from './positionEvent.js';
@@ -46,12 +46,12 @@ export function openPosition(intent: EntryIntent, atMs: number): PositionStep {
  */
 export function reducePosition(rules: PositionRules): (position: Position, event: PositionEvent) => PositionStep {
   return (before, event) => {
-    const { position, problem, query } = take(before, event, rules);
+    const { position, problem, queries = [] } = take(before, event, rules);
     if (position === before && problem !== undefined) return unchanged(before, problem);
     const settled = settle(position, event.atMs, rules);
     return {
       position: settled.position,
-      commands: query === undefined || position.state === 'orphaned' ? settled.commands : [query, ...settled.commands],
+      commands: position.state === 'orphaned' ? settled.commands : [...queries, ...settled.commands],
       problems: problem === undefined ? [] : [problem],
       notices: noticesOf(before, settled.position),
     };
@@ -61,7 +61,7 @@ export function reducePosition(rules: PositionRules): (position: Position, event
 interface Taken {
   readonly position: Position;
   readonly problem?: PositionProblem | undefined;
-  readonly query?: OrderCommand | undefined;
+  readonly queries?: readonly OrderCommand[];
 }
 
 function take(position: Position, event: PositionEvent, rules: PositionRules): Taken {
@@ -84,6 +84,8 @@ function take(position: Position, event: PositionEvent, rules: PositionRules): T
       return { position: atTime(position, event.atMs, rules) };
     case 'killed':
       return { position: leaving(position, 'killSwitch') };
+    case 'doubted':
+      return { position, queries: position.orders.filter(({ status }) => status !== 'ended').map(queryOf) };
     case 'orphaned':
       return isOver(position)
         ? { position, problem: problemOf(position, 'unknownPosition') }
@@ -104,9 +106,11 @@ function hear(position: Position, id: ClientOrderId, word: OrderWord, atMs: numb
   return {
     position: isNews ? { ...told.position, orders } : position,
     problem: told.problem && problemOf(position, told.problem, id),
-    query: told.isQueryWanted ? { kind: 'query', ...orderRef(order.request) } : undefined,
+    queries: told.isQueryWanted ? [queryOf(order)] : [],
   };
 }
+
+const queryOf = ({ request }: ManagedOrder): OrderCommand => ({ kind: 'query', ...orderRef(request) });
 
 const isOver = ({ state }: Position): boolean => state === 'closed' || state === 'rejected';
 

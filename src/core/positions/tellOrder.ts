@@ -24,7 +24,8 @@ export function tellOrder(position: Position, before: ManagedOrder, word: OrderW
     case 'reconciled':
       return tellKnown(told, word.order, atMs);
     case 'notFound':
-      if (isOver(before)) return told;
+      // Of what is on its way the answer will tell.
+      if (isOver(before) || before.status === 'sent') return told;
       return {
         ...told,
         order: ended(before, 'notFound', atMs),

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { PositionEvent } from '../../../../src/core/positions/positionEvent.js';
 import { emptyBook, reduceBook, type BookStep } from '../../../../src/core/positions/reduceBook.js';
 import { instrumentSymbol } from '../../../../src/domain/kline.js';
-import { acknowledged, d, filled, intent, orderId, positionRules, said } from '../../../support/trading/positions.js';
+import {
+  acknowledged,
+  commandInWords,
+  d,
+  filled,
+  intent,
+  orderId,
+  positionRules,
+  said,
+} from '../../../support/trading/positions.js';
 
 const reduce = reduceBook(positionRules);
 const ether = instrumentSymbol('ETHUSDT');
@@ -78,12 +87,24 @@ describe('the book of positions', () => {
   it('brings back a position of which more is filled after it was over', () => {
     const late = run(
       wanted(),
+      said('e', { kind: 'unknown', message: 'no answer' }),
       { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('e') },
       filled('e', 10, 100),
     );
     expect(states(late)).toEqual(['cbf29ce484222325 closing']);
     expect(late.book.live.size).toBe(1);
     expect(late.book.ended.size).toBe(0);
+  });
+
+  it('asks for everything that has not ended when events may have been missed', () => {
+    const other = [wanted({ signalId: 'b', symbol: ether }), filled('e', 10, 100), acknowledged('s1')] as const;
+    const { commands } = run(wanted(), ...other, { kind: 'doubted', atMs: 0 });
+    expect(commands.map(commandInWords)).toEqual(['query s1', 'query t0.1', 'query t1.1', 'query e']);
+  });
+
+  it('waits for the answer to an order that is on its way, though it was not found yet', () => {
+    const asked = { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('e') } as const;
+    expect(states(run(wanted(), asked))).toEqual(['cbf29ce484222325 pending']);
   });
 
   it('forgets what has been over for long enough', () => {

@@ -30,6 +30,7 @@ const others: Readonly<Record<string, PositionEvent>> = {
   timeout: { kind: 'time', atMs: 600_000 },
   killed: { kind: 'killed', atMs: 0 },
   lifted: { kind: 'lifted', atMs: 0 },
+  doubted: { kind: 'doubted', atMs: 0 },
   orphaned: { kind: 'orphaned', atMs: 0, positionId: intent().signalId },
   orphanFound: { kind: 'orphanFound', atMs: 0, held: { symbol, baseQty: d(1), entryPrice: d(100) } },
   orphanLeft: { kind: 'orphanLeft', atMs: 0, symbol },
@@ -81,6 +82,7 @@ late                   | cancel e                                               
 timeout                | cancel e                                                          | closing: place x1 10, cancel t0.1, cancel t1.1 | =                 | =                                      | =                    | =
 killed                 | cancel e                                                          | closing: place x1 10, cancel t0.1, cancel t1.1 | =                 | =                                      | =                    | =
 lifted                 | =                                                                 | =                                              | =                 | =                                      | =                    | =
+doubted | query e | query s1, query t0.1, query t1.1 | query s1, query t0.1, query t1.1, query x1 | = | = | =
 orphaned               | orphaned                                                          | orphaned                                       | orphaned          | !unknownPosition                       | !unknownPosition     | =
 orphanFound            | =                                                                 | =                                              | =                 | =                                      | =                    | =
 orphanLeft             | =                                                                 | =                                              | =                 | =                                      | =                    | =
