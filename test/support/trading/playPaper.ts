@@ -61,7 +61,10 @@ class PaperDesk {
       settleMs: 0,
       backoff: { baseMs: 1_000, capMs: 1_000, resetAfterMs: 1_000 },
       random,
-    }).subscribe({ next: ({ book }) => (this.book = book), error: (error: Error) => (this.error = error) });
+    }).subscribe({
+      next: ({ book }) => (this.book = book),
+      error: (error: unknown) => (this.error = error instanceof Error ? error : new Error(String(error))),
+    });
     this.fill(this.#price);
     this.hear();
   }

@@ -165,7 +165,7 @@ export class TradingDesk {
 }
 
 /** A position and its orders in a few lines. */
-export function describePosition({ id, symbol, state, exitCause, orders, ...position }: Position): string {
+function describePosition({ id, symbol, state, exitCause, orders, ...position }: Position): string {
   const { enteredBaseQty, exitedBaseQty, unprotectedSinceMs } = position;
   const lines = orders.map(({ request, status, endedAs, isCancelling, filledBaseQty, toldAtMs }) => {
     const what = `${request.clientOrderId} ${filledBaseQty.toString()}/${request.baseQty.toString()}`;
