@@ -64,21 +64,20 @@ const rulesFor = (entryType: TradingRules['entry']['type']): TradingRules => ({
   entry: { type: entryType, limitOffsetRatio: 0.001 },
 });
 
-/** What the exchange and we need at most for one request, or for a connection, on a busy machine; wall time. */
-const replyMs = 100;
-
 /**
  * The longest that the exchange may hold a position of ours without a stop that covers it, market time. First we must hear
  * of it: when an answer was missed and asked for, or the connection has come back. Then `maxUnprotectedMs` pass until the
  * next look. An order that is unanswered just then is waited for, and the exit that follows may itself be the last of
- * three that meet a fault: it is placed again when it is certain that it has not arrived.
+ * three that meet a fault: it is placed again when it is certain that it has not arrived. A request and its reply are
+ * three turns of a process that may have been as late as this for each, wall time.
  */
-export const longestBareMs = ((): number => {
+export function longestBareMs(latenessMs: number): number {
   const { maxUnprotectedMs, retryAfterMs } = positionRules;
+  const replyMs = 20 + 3 * latenessMs;
   const hearingMs = (answerWithinMs + replyMs) * speed;
   const lostExitMs = (answerWithinMs + settleMs + replyMs) * speed + retryAfterMs + lookPeriodMs;
   return hearingMs + maxUnprotectedMs + lookPeriodMs + answerWithinMs * speed + lostExitMs + replyMs * speed;
-})();
+}
 
 /** How far a price goes in a round. Some hit a stop or a target, some make it trail. */
 const moves = [0, 0, 0, 0.002, -0.002, 0.004, -0.004, 0.007, -0.007, 0.013, -0.013, 0.03, -0.03];
@@ -108,7 +107,6 @@ export async function tradeThroughFaults(
   const trading = new TradingDesk(desk, { tradingRules: rulesFor(entryType), positionRules, random });
   const { symbols } = trading;
   const faults = new PendingFaults(desk);
-  const account = desk.simulator.account!;
   let isKilled = false;
 
   const actOn = (symbol: InstrumentSymbol): void => {
@@ -124,7 +122,7 @@ export async function tradeThroughFaults(
     else if (random() < 0.04) trading.end(position, draw(['turned', 'fell']));
   };
 
-  for (let round = 1; placedBy(account.truth()).length < orderCount || faults.kindsHit < kindCount; round += 1) {
+  for (let round = 1; countTaken(trading) < orderCount || faults.kindsHit < kindCount; round += 1) {
     for (const symbol of symbols) if (random() < 0.5) actOn(symbol);
     await Promise.all(
       symbols.map((symbol) => {
@@ -132,7 +130,7 @@ export async function tradeThroughFaults(
         return trading.setPrice(symbol, round2(Math.min(highest, Math.max(lowest, price))));
       }),
     );
-    if (!isKilled && placedBy(account.truth()).length > orderCount / 2) {
+    if (!isKilled && countTaken(trading) > orderCount / 2) {
       isKilled = true;
       await pullKillSwitch(trading);
     }
@@ -163,6 +161,14 @@ const isAnswered = ({ book }: TradingDesk): boolean =>
   [...book.live.values()].every(({ orders }) =>
     orders.every(({ status, isCancelling }) => status === 'ended' || (status === 'working' && !isCancelling)),
   );
+
+/** Orders that the exchange has taken, as far as we know. */
+const countTaken = ({ positions }: TradingDesk): number =>
+  positions.flatMap(({ orders }) =>
+    orders.filter(({ status, endedAs }) =>
+      endedAs ? !['rejected', 'notFound'].includes(endedAs) : status === 'working',
+    ),
+  ).length;
 
 const round2 = (price: number): number => Math.round(price * 100) / 100;
 

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { asyncScheduler, filter, interval, map, merge, mergeMap, of, Subject, timeout } from 'rxjs';
 import { MarketScheduler } from '../../../src/app/marketScheduler.js';
 import { trading } from '../../../src/app/trading.js';
@@ -43,6 +44,7 @@ export class TradingDesk {
   readonly #words$ = new Subject<PositionWord>();
   readonly #changed$ = new Subject<void>();
   readonly #working;
+  readonly #lateness = monitorEventLoopDelay({ resolution: 5 });
   #error: Error | undefined;
   #signals = 0;
 
@@ -50,6 +52,7 @@ export class TradingDesk {
     this.#desk = desk;
     this.#prices = new Map(desk.instruments.map(({ symbol }) => [symbol, 100]));
     const { clock } = desk.simulator;
+    this.#lateness.enable();
     this.market = new MarketScheduler({
       speed,
       sample: { exchangeTimeMs: clock.nowMs(), receivedAtMs: asyncScheduler.now() },
@@ -90,6 +93,11 @@ export class TradingDesk {
         this.#changed$.next();
       },
     });
+  }
+
+  /** By how much this process, the exchange in it, has been late at most; wall time. */
+  get latenessMs(): number {
+    return this.#lateness.max / 1_000_000;
   }
 
   get symbols(): readonly InstrumentSymbol[] {
@@ -161,6 +169,7 @@ export class TradingDesk {
 
   stop(): void {
     this.#working.unsubscribe();
+    this.#lateness.disable();
   }
 }
 
