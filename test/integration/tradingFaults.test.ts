@@ -7,7 +7,8 @@ import type { PositionUpdate } from '../../src/streams/positionLoop.js';
 import { bareTimes } from '../support/trading/bareTimes.js';
 import { openBinanceDesk, type BinanceDesk } from '../support/trading/binanceDesk.js';
 import { expectBookIsTruth } from '../support/trading/expectBook.js';
-import { longestBareMs, placedBy, tradeThroughFaults } from '../support/trading/hostileTrading.js';
+import { longestBareMs, longestHearingMs, placedBy, tradeThroughFaults } from '../support/trading/hostileTrading.js';
+import { unnoticedTimes } from '../support/trading/unnoticedTimes.js';
 import { valueOf } from '../unit/binance/support/valueOf.js';
 import { expectConserved, expectConsistent } from '../unit/simulator/support/expectTruth.js';
 
@@ -65,16 +66,21 @@ describe('positions whose orders meet every fault', () => {
       const mostMs = longestBareMs(latenessMs);
       expect(bare.length).toBeGreaterThan(0);
       expect(bare.filter(({ fromMs, toMs }) => toMs - fromMs > mostMs)).toEqual([]);
+      // What the book takes for covered is covered, but for what it cannot have heard of yet.
+      const unnoticed = unnoticedTimes(bare, updates);
+      expect(unnoticed.filter(({ fromMs, toMs }) => toMs - fromMs > longestHearingMs(latenessMs))).toEqual([]);
       const faults = desk.simulator.faults().filter(({ hits }) => hits > 0);
       expect(new Set(faults.map(({ kind }) => kind)).size).toBe(7);
 
       if (orders === undefined) return;
       const hitCount = faults.reduce((sum, { hits }) => sum + hits, 0);
       const bareMs = bare.map(({ fromMs, toMs }) => toMs - fromMs).sort((a, b) => a - b);
+      const longestUnnoticedMs = Math.max(0, ...unnoticed.map(({ fromMs, toMs }) => toMs - fromMs));
       const [median, longest] = [bareMs[bareMs.length >> 1], bareMs.at(-1)];
       console.log(
         `${placed.length} orders, ${truth.fills.length} fills, ${positions.length} signals, ${hitCount} faults; without a ` +
-          `stop ${bare.length} times, median ${median} ms, longest ${longest} ms of at most ${Math.round(mostMs)} ms`,
+          `stop ${bare.length} times, median ${median} ms, longest ${longest} ms of at most ${Math.round(mostMs)} ms, ` +
+          `unnoticed ${longestUnnoticedMs} ms of at most ${Math.round(longestHearingMs(latenessMs))} ms`,
       );
     },
   );

@@ -64,19 +64,23 @@ const rulesFor = (entryType: TradingRules['entry']['type']): TradingRules => ({
   entry: { type: entryType, limitOffsetRatio: 0.001 },
 });
 
+/** A request and its reply are three turns of a process that may have been as late as this for each; wall time. */
+const replyMs = (latenessMs: number): number => 20 + 3 * latenessMs;
+
+/** Until we hear of a fill at most, market time: when an answer was missed and asked for, or the connection is back. */
+export const longestHearingMs = (latenessMs: number): number => (answerWithinMs + replyMs(latenessMs)) * speed;
+
 /**
  * The longest that the exchange may hold a position of ours without a stop that covers it, market time. First we must hear
- * of it: when an answer was missed and asked for, or the connection has come back. Then `maxUnprotectedMs` pass until the
- * next look. An order that is unanswered just then is waited for, and the exit that follows may itself be the last of
- * three that meet a fault: it is placed again when it is certain that it has not arrived. A request and its reply are
- * three turns of a process that may have been as late as this for each, wall time.
+ * of it. Then `maxUnprotectedMs` pass until the next look. An order that is unanswered just then is waited for, and the
+ * exit that follows may itself be the last of three that meet a fault: it is placed again when it is certain that it has
+ * not arrived.
  */
 export function longestBareMs(latenessMs: number): number {
   const { maxUnprotectedMs, retryAfterMs } = positionRules;
-  const replyMs = 20 + 3 * latenessMs;
-  const hearingMs = (answerWithinMs + replyMs) * speed;
-  const lostExitMs = (answerWithinMs + settleMs + replyMs) * speed + retryAfterMs + lookPeriodMs;
-  return hearingMs + maxUnprotectedMs + lookPeriodMs + answerWithinMs * speed + lostExitMs + replyMs * speed;
+  const unheardMs = longestHearingMs(latenessMs) + maxUnprotectedMs + lookPeriodMs;
+  const lostExitMs = (answerWithinMs + settleMs + replyMs(latenessMs)) * speed + retryAfterMs + lookPeriodMs;
+  return unheardMs + answerWithinMs * speed + lostExitMs + replyMs(latenessMs) * speed;
 }
 
 /** How far a price goes in a round. Some hit a stop or a target, some make it trail. */
