@@ -8,6 +8,7 @@ import { bareTimes } from '../support/trading/bareTimes.js';
 import { openBinanceDesk, type BinanceDesk } from '../support/trading/binanceDesk.js';
 import { expectBookIsTruth } from '../support/trading/expectBook.js';
 import { longestBareMs, longestHearingMs, placedBy, tradeThroughFaults } from '../support/trading/hostileTrading.js';
+import { recvWindowMs } from '../support/trading/tradingDesk.js';
 import { unnoticedTimes } from '../support/trading/unnoticedTimes.js';
 import { valueOf } from '../unit/binance/support/valueOf.js';
 import { expectConserved, expectConsistent } from '../unit/simulator/support/expectTruth.js';
@@ -31,7 +32,7 @@ describe('positions whose orders meet every fault', () => {
         // Thin enough that an order takes from several prices.
         market: { symbols: ['AAAUSDT', 'BBBUSDT', 'CCCUSDT', 'DDDUSDT'], minuteBaseQty: 200 },
         // Either the request gives up, or whoever waits for it.
-        options: { requestTimeoutMs: seed % 2 === 0 ? 100 : 10_000 },
+        options: { requestTimeoutMs: seed % 2 === 0 ? 100 : 10_000, recvWindowMs },
       });
       const account = desk.simulator.account!;
       const { positions, updates, latenessMs } = await tradeThroughFaults(desk, {

@@ -16,9 +16,12 @@ import { nextOf } from '../../unit/binance/support/valueOf.js';
 import { speed, type BinanceDesk } from './binanceDesk.js';
 import { certificate, signal } from './risk.js';
 
-/** How soon an answer is missed, and from when on an order cannot arrive any more; wall time. */
+/** How soon an answer is missed, wall time. */
 export const answerWithinMs = 150;
-export const settleMs = 60;
+/** How old an order may be when it arrives, market time … */
+export const recvWindowMs = 5_000;
+/** … so that from then on it cannot, however busy the machine is; wall time. */
+export const settleMs = recvWindowMs / speed;
 /** How often positions look at the clock, market time. */
 export const lookPeriodMs = 250;
 /** How often every price is told again, wall time. */
