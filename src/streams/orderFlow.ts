@@ -13,11 +13,13 @@ import {
   throwIfEmpty,
   timeout,
   timer,
+  repeat,
   type Observable,
+  type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
 import { ExchangeReplyError } from '../domain/errors.js';
-import { orderRef, type KnownOrder, type OrderEvent, type OrderRef } from '../domain/order.js';
+import { orderRef, type ClientOrderId, type KnownOrder, type OrderEvent, type OrderRef } from '../domain/order.js';
 import type { OrderCommand } from '../domain/position.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
 import type { OrderGateway } from '../ports/orderGateway.js';
@@ -61,12 +63,43 @@ export function orderFlow({ commands$, ...deps }: OrderFlowDeps): Observable<Ord
         work$.pipe(filter((done) => done.kind !== 'toAsk')),
         work$.pipe(
           filter((done) => done.kind === 'toAsk'),
-          mergeMap(({ ref }) => ask(ref, deps)),
+          askOneByOne(deps),
         ),
       );
     }),
   );
 }
+
+/**
+ * Asks for different orders side by side, and for one of them again only after its answer, however often it is to be
+ * asked meanwhile: questions that crowd each other out are never answered. Holds the orders that are being asked for.
+ */
+const askOneByOne =
+  (deps: Deps): OperatorFunction<ToAsk, OrderOutcome> =>
+  (toAsk$) =>
+    defer(() => {
+      /** Whether the order is to be asked for again. */
+      const asking = new Map<ClientOrderId, boolean>();
+      return toAsk$.pipe(
+        filter(({ ref: { clientOrderId } }) => {
+          const isAsked = asking.has(clientOrderId);
+          asking.set(clientOrderId, isAsked);
+          return !isAsked;
+        }),
+        mergeMap(({ ref }) =>
+          ask(ref, deps).pipe(
+            repeat({
+              delay: () => {
+                const isWantedAgain = asking.get(ref.clientOrderId) === true;
+                if (isWantedAgain) asking.set(ref.clientOrderId, false);
+                else asking.delete(ref.clientOrderId);
+                return isWantedAgain ? of(undefined) : EMPTY;
+              },
+            }),
+          ),
+        ),
+      );
+    });
 
 /** An order that somebody has to ask for, while others go on. */
 interface ToAsk {

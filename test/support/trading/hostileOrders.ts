@@ -6,6 +6,7 @@ import type { FaultSpec } from '../../../src/simulator/index.js';
 import { orderFlow, type OrderOutcome } from '../../../src/streams/orderFlow.js';
 import type { BinanceDesk } from './binanceDesk.js';
 import { isSettled, OrderLedger } from './orderLedger.js';
+import { seeded } from './seeded.js';
 
 /** Everything that the simulator can do to an order. */
 const orderFaults: readonly FaultSpec[] = [
@@ -24,17 +25,6 @@ const orderFaults: readonly FaultSpec[] = [
   { kind: 'orderDisconnect' },
   { kind: 'orderDisconnect' },
 ];
-
-/** In [0, 1), the same for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    const more = mixed ^ (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61));
-    return ((more ^ (more >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const batchSize = 8;
 /** The price goes to and fro between these, which fills and triggers whatever waits between. */

@@ -96,6 +96,17 @@ describe('the book of positions', () => {
     expect(late.book.ended.size).toBe(0);
   });
 
+  it('asks for everything that has not ended when events may have been missed', () => {
+    const other = [wanted({ signalId: 'b', symbol: ether }), filled('e', 10, 100), acknowledged('s1')] as const;
+    const { commands } = run(wanted(), ...other, { kind: 'doubted', atMs: 0 });
+    expect(commands.map(commandInWords)).toEqual(['query s1', 'query t0.1', 'query t1.1', 'query e']);
+  });
+
+  it('waits for the answer to an order that is on its way, though it was not found yet', () => {
+    const asked = { kind: 'notFound', atMs: 0, symbol: intent().symbol, clientOrderId: orderId('e') } as const;
+    expect(states(run(wanted(), asked))).toEqual(['cbf29ce484222325 pending']);
+  });
+
   it('forgets what has been over for long enough', () => {
     const over = [wanted(), rejected] as const;
     expect(states(run(...over, { kind: 'time', atMs: 3_600_000 }))).toHaveLength(1);
