@@ -158,6 +158,9 @@ const answered = (
     }),
   );
 
+/** An order, the one it became when it was triggered, and its trades. */
+const requestsOfQuery = 3;
+
 /** Asks until there is an answer that can be relied on. */
 function ask(
   ref: OrderRef,
@@ -169,7 +172,7 @@ function ask(
     const again$ = (): Observable<OrderOutcome> => timer(backoff.baseMs, transport).pipe(mergeMap(askOnce));
     const askOnce = (): Observable<OrderOutcome> =>
       defer(() => gateway.query(ref)).pipe(
-        timeout({ first: answerWithinMs, scheduler: transport, with: () => EMPTY }),
+        timeout({ first: requestsOfQuery * answerWithinMs, scheduler: transport, with: () => EMPTY }),
         throwIfEmpty(
           () =>
             new ExchangeReplyError('no answer to the query of an order', {

@@ -64,7 +64,7 @@ export function tradingFile({ path, isSound, isDurable = false, nowMs = Date.now
 
   /** Returns why not, when it cannot be kept. */
   async function keep(trading: KeptTrading): Promise<string | undefined> {
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = `${path}.tmp`;
     try {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(temporary, encodeTrading(trading), { flush: isDurable });

@@ -62,6 +62,8 @@ describe('tradingFile', () => {
   it('recalls what was kept last, and leaves nothing else behind', async () => {
     expect(await recall()).toEqual({ kept: undefined, troubles: [] });
     expect(await keep(kept({ atMs: 1 }))).toEqual([]);
+    // What a process has left that was killed in the middle of it.
+    writeFileSync(`${path}.tmp`, '{"version"');
     expect(await keep(kept({ atMs: 2 }))).toEqual([]);
     expect(await recall()).toEqual({ kept: kept({ atMs: 2 }), troubles: [] });
     expect(readdirSync(folder.path('state'))).toEqual(['paper.json']);
