@@ -171,6 +171,7 @@ describe('trading live', { timeout: longestMs }, () => {
     const last = live('state', '--report', file);
     await last.line(/Trading is stopped/);
     await last.line(/"position closed"/);
+    await last.line(/Left alone/);
     await until((truth) => truth.positions.length === 1 && working(truth).join() === 'web_2');
     last.kill('SIGTERM');
     expect(await last.ended).toMatchObject({ code: 0, stderr: '' });

@@ -1,4 +1,4 @@
-import type { KlineInterval } from '../../domain/kline.js';
+import { intervalMs, type KlineInterval } from '../../domain/kline.js';
 import { seriesKey } from '../../domain/series.js';
 import type { FactorPart, Signal } from '../../domain/signal.js';
 import type { SignalRecord } from '../../domain/signalRecord.js';
@@ -42,7 +42,7 @@ export function positionOpener(rules: VirtualRules): (record: SignalRecord) => V
     );
     const unit = rules.distanceUnit === 'ratio' ? 1 : Math.max(leastRange, rangeOf(windowOf(signal.symbol, fast)));
     const ratioOf = (distance: number): number => Math.min(mostRatio, distance * unit);
-    return unmoved({
+    const entry: VirtualEntry = {
       signalId: signal.id,
       symbol: signal.symbol,
       direction: signal.direction,
@@ -56,7 +56,8 @@ export function positionOpener(rules: VirtualRules): (record: SignalRecord) => V
       features: Array.from(batch, (value) => Number(value.toPrecision(9))),
       featureHash: hash,
       factors: opinions(signal),
-    });
+    };
+    return unmoved(entry, endOf(windowOf(signal.symbol, fast), fast));
   };
 
   function rangeOf(window: KlineWindow | undefined): number {
@@ -67,9 +68,14 @@ export function positionOpener(rules: VirtualRules): (record: SignalRecord) => V
   }
 }
 
-const unmoved = (entry: VirtualEntry): VirtualPosition => ({
+/** The last instant of the newest kline. */
+const endOf = (window: KlineWindow | undefined, interval: KlineInterval): number =>
+  window && window.count > 0 ? window.lastOpenTimeMs + intervalMs(interval) - 1 : 0;
+
+// A clock that is behind opens a signal before the end of a kline that has closed.
+const unmoved = (entry: VirtualEntry, windowEndMs: number): VirtualPosition => ({
   entry,
-  seenToMs: entry.openedAtMs,
+  seenToMs: Math.max(entry.openedAtMs, windowEndMs),
   targetsTaken: 0,
   takenRatio: 0,
   bestRatio: 0,

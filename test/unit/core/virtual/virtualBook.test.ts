@@ -88,6 +88,13 @@ describe('a position is followed', () => {
     expect(given).toEqual(virtualPosition());
   });
 
+  it('from the kline behind its window on, also when the clock was behind as it was opened', () => {
+    const book = new VirtualBook(virtualRules);
+    book.open(virtualRecord({ atMs: virtualStartMs - fiveMinutesMs - 1 }));
+    expect(book.kline(virtualKline(-1, [100, 110, 90, 100])).hasMoved).toBe(false);
+    expect(book.kline(virtualKline(0, [100, 101, 90, 90])).samples).toMatchObject([{ exit: 'stop' }]);
+  });
+
   it('to no sample behind a hole in its klines', () => {
     const book = new VirtualBook(virtualRules, { positions: [virtualPosition()], endedIds: [] });
     book.kline(virtualKline(0, flat));
