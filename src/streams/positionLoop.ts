@@ -20,7 +20,7 @@ import type { TradingRules } from '../core/risk/riskRules.js';
 import { Decimal } from '../domain/decimal.js';
 import type { Instrument } from '../domain/instrument.js';
 import type { InstrumentSymbol } from '../domain/kline.js';
-import type { ClosedTrade } from '../domain/position.js';
+import type { ClosedTrade, Position } from '../domain/position.js';
 import type { Price } from '../domain/price.js';
 import type { Signal } from '../domain/signal.js';
 import type { OrderOutcome } from './orderFlow.js';
@@ -132,18 +132,27 @@ function stepOf(deps: PositionLoopDeps): (state: LoopState, input: Input, atMs: 
             atMs,
           });
         }
-        const decision = decide(state, signal, atMs, deps);
+        const turned = turnedBy(signal, state.book);
+        const { book, ...effects } = turned
+          ? reduce(state.book, { kind: 'signalClosed', signalId: turned.id, isTurned: true, atMs })
+          : { book: state.book, commands: [], problems: [], notices: [] };
+        const decision = decide({ ...state, book }, signal, atMs, deps);
         const decided = { signal, decision };
         if (decision.kind === 'intent')
           return advance(state, { kind: 'intent', intent: decision.intent, atMs }, decided);
-        const { book } = state;
-        return { ...state, update: { book, commands: [], problems: [], notices: [], decided, atMs } };
+        return { ...state, book, update: { book, ...effects, decided, atMs } };
       }
       case 'event':
         return advance(state, { ...input.event, atMs });
     }
   };
 }
+
+/** A position whose own signal nobody follows any more, since it was of an earlier run, ends with one that points the other way. */
+const turnedBy = ({ id, symbol, direction }: Signal, { live }: PositionBook): Position | undefined =>
+  [...live.values()].find(
+    (position) => position.symbol === symbol && position.id !== id && position.direction !== direction,
+  );
 
 const decide = (
   { book, account, prices }: LoopState,

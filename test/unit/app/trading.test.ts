@@ -190,6 +190,22 @@ describe('trading', () => {
     expect(symbols.every((symbol) => isBusy(desk.book, symbol))).toBe(true);
   });
 
+  it('ends a position with a signal that points the other way, though its own is over, and opens none at its place', () => {
+    const desk = new Desk(() => 0.5);
+    desk.open(symbols[0]!, 'long');
+    desk.price(symbols[0]!, 100);
+    desk.open(symbols[0]!, 'long');
+    desk.open(symbols[1]!, 'short');
+    expect([...desk.book.live.values()].map(({ state }) => state)).toEqual(['open', 'pending']);
+    desk.open(symbols[0]!, 'short');
+    const [turned] = desk.book.live.values();
+    expect(turned).toMatchObject({ state: 'closing', exitCause: 'signal' });
+    const decided = desk.updates.map(({ decided: each }) => each?.decision).filter((each) => each !== undefined);
+    expect(decided.map(({ kind }) => kind)).toEqual(['intent', 'refused', 'intent', 'refused']);
+    desk.price(symbols[0]!, 100);
+    expect(desk.book.ended.size).toBe(1);
+  });
+
   it('goes on with prices and time while an order hangs', () => {
     const desk = new Desk(
       () => 0.5,
