@@ -2,7 +2,10 @@ export { createScanner } from './app/createScanner.js';
 export type { Scanner, ScannerConfig, ScannerDeps, ScannerPrediction } from './app/scanner.js';
 export { evaluate, type EvaluateDeps, type EvaluationConfig } from './app/evaluate.js';
 export { MarketScheduler, type ClockSample } from './app/marketScheduler.js';
+export { liveTrading, type LiveTrading, type LiveTradingDeps } from './app/liveTrading.js';
+export { paperTrading, type PaperTrading, type PaperTradingDeps } from './app/paperTrading.js';
 export { trading, type TradingDeps } from './app/trading.js';
+export type { TradingDesk, TradingDeskDeps } from './app/tradingDesk.js';
 export { paperCosts, positionRules, tradingRules } from './app/tradingRules.js';
 export {
   paperGateway,
@@ -36,7 +39,8 @@ export { explainSignal, type Explanation, type ExplainRules } from './core/scori
 export type { ScannerStats } from './core/statistics/scannerStats.js';
 export type { UniverseMember, UniverseSelection } from './core/universe/selection.js';
 export type { PositionEvent, PositionRules } from './core/positions/positionEvent.js';
-export type { PositionBook } from './core/positions/reduceBook.js';
+export { emptyBook, type PositionBook } from './core/positions/reduceBook.js';
+export type { ForeignOrder } from './core/positions/foreignOrders.js';
 export type { RiskAccount } from './core/risk/riskInput.js';
 export type { TradingRules } from './core/risk/riskRules.js';
 export { isFresh } from './core/windows/freshness.js';
@@ -91,6 +95,9 @@ export type { LatestWindow, LatestWindowOptions } from './streams/latestWindow.j
 export type { PositionUpdate, PositionWord } from './streams/positionLoop.js';
 export { scanCycles } from './streams/scanCycles.js';
 export { windows, type WindowEvent, type WindowsDeps } from './streams/windows.js';
+export { virtualLoop, type VirtualLoopDeps, type VirtualUpdate } from './streams/virtualLoop.js';
+export { noVirtualPast, type VirtualPast } from './core/virtual/virtualBook.js';
+export type { VirtualRules } from './core/virtual/virtualRules.js';
 export type { WarmUpProgress } from './streams/warmUpProgress.js';
 export type { PriceBook } from './streams/priceFeed.js';
 export type { WindowBook } from './streams/windowBook.js';
