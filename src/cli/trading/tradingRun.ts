@@ -138,9 +138,9 @@ export class TradingRun {
   #trade(scanner: TradedScanner, market: MarketScheduler, gateway: OrderGateway | undefined): Observable<unknown> {
     const { config, kept, presenter } = this.#options;
     this.#nowMs = () => market.now();
-    // A market that is played again begins before what was kept of it.
+    // A market that is played again begins before what was kept of it, and its signals come again.
     if (!gateway && kept && kept.atMs > market.now()) {
-      this.#book = shiftBook(this.#book, market.now() - kept.atMs);
+      this.#book = { ...shiftBook(this.#book, market.now() - kept.atMs), ended: new Map() };
     }
     this.#tally.begin(this.#book);
     const desk = openDesk({

@@ -228,6 +228,25 @@ describe('a run that trades on paper', () => {
     expect([ended!.createdAtMs, ended!.endedAtMs]).toEqual([nowMs - 3_600_000, nowMs - 3_600_000]);
   });
 
+  it.each([
+    ['trades a signal that comes again with a market that is played again', -3_600_000, 1],
+    ['does not trade a signal twice when a run is followed by another', 3_600_000, 0],
+  ])('%s', async (_, laterMs, opened) => {
+    const first = start({ settings: unbridled });
+    first.open('one');
+    first.price(100);
+    first.price(97);
+    await settled();
+    const { trading } = first.memory.writes.at(-1)!;
+    expect(trading.ended).toHaveLength(1);
+    const account = JSON.parse(JSON.stringify(trading.account)) as unknown;
+    const second = start({ kept: { ...trading, account }, atMs: nowMs + laterMs, settings: unbridled });
+    second.open('one');
+    second.price(100);
+    await settled();
+    expect(second.run.report.positions).toMatchObject({ opened });
+  });
+
   it('ends by itself when something fails, says so once, and leaves the scan alone', async () => {
     const { run, said, statuses, subscription, cycles$, priceFeed$, price, open } = start();
     priceFeed$.error(new FeedClosedError('the price feed broke', { feed: 'price' }));
