@@ -52,7 +52,8 @@ export interface OrderFill {
 
 /**
  * Why an order was refused. `filter`: price or quantity is not what the instrument allows. `wouldTrigger`: the price is
- * already beyond the trigger. `reduceOnly`: there is no position to reduce. `stopped`: trading is stopped on our side.
+ * already beyond the trigger. `reduceOnly`: there is no position to reduce. `forbidden`: the exchange does nothing for these
+ * keys. `stopped`: trading is stopped on our side.
  */
 export type RejectReason =
   | 'filter'
@@ -64,6 +65,7 @@ export type RejectReason =
   | 'reduceOnly'
   | 'notTradable'
   | 'tooManyOrders'
+  | 'forbidden'
   | 'stopped'
   | 'other';
 

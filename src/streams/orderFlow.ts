@@ -10,6 +10,7 @@ import {
   of,
   share,
   take,
+  throwError,
   throwIfEmpty,
   timeout,
   timer,
@@ -18,7 +19,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
-import { ExchangeReplyError } from '../domain/errors.js';
+import { BadInputError, ExchangeReplyError } from '../domain/errors.js';
 import { orderRef, type ClientOrderId, type KnownOrder, type OrderEvent, type OrderRef } from '../domain/order.js';
 import type { OrderCommand } from '../domain/position.js';
 import { retryWithBackoff } from '../operators/retryWithBackoff.js';
@@ -48,8 +49,8 @@ export type OrderOutcome =
  * Carries out commands, in order for each symbol and side by side for different ones, and tells what came of them. An
  * order is sent once. If its outcome is unknown it is asked for by its client id until the exchange says what became of
  * it, and before an entry's fate is known no other order of its symbol leaves; an exit is not kept waiting by another
- * exit, since the exchange takes none beyond the position. Ends with `commands$`; fails for a bug, or when the exchange
- * refuses a question for good.
+ * exit, since the exchange takes none beyond the position. Ends with `commands$`; fails for a bug, when the exchange
+ * refuses a question for good, and with a `BadInputError` when it does nothing for the keys any more.
  */
 export function orderFlow({ commands$, ...deps }: OrderFlowDeps): Observable<OrderOutcome> {
   return commands$.pipe(
@@ -118,6 +119,8 @@ function carryOut(command: OrderCommand, deps: Deps): Observable<OrderOutcome | 
       return answered(gateway.submit(order), ref, deps).pipe(
         concatMap((event) => {
           const told$ = of<OrderOutcome>({ kind: 'order', event });
+          if (event.kind === 'rejected' && event.reason === 'forbidden')
+            return concat(told$, nothingGoes(event.message));
           if (event.kind !== 'unknown') return told$;
           return concat(told$, order.isReduceOnly ? of<ToAsk>({ kind: 'toAsk', ref }) : ask(ref, deps));
         }),
@@ -133,6 +136,11 @@ function carryOut(command: OrderCommand, deps: Deps): Observable<OrderOutcome | 
     case 'query':
       return of({ kind: 'toAsk', ref: command });
   }
+}
+
+function nothingGoes(found: string): Observable<never> {
+  const details = { place: 'API key', found, expected: 'a key that may trade' };
+  return throwError(() => new BadInputError(`the exchange does nothing for the API key: ${found}`, details));
 }
 
 /** What was answered, or that nothing was. */

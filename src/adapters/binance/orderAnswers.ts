@@ -91,6 +91,13 @@ export const answersByCode: ReadonlyMap<number, CodeRow> = new Map([
   [-2026, row(refused('reduceOnly'), 'errors: This OrderType is not supported when reduceOnly.')],
   [-4061, row(refused('other'), "errors: Order's position side does not match user's setting.")],
 
+  // Not done, nor anything else.
+  [-1002, row(refused('forbidden'), 'errors: You are not authorized to execute this request.')],
+  [-2014, row(refused('forbidden'), 'errors: API-key format invalid.')],
+  [-2015, row(refused('forbidden'), 'errors: Invalid API-key, IP, or permissions for action.')],
+  [-2017, row(refused('forbidden'), 'errors: API Keys are locked on this account.')],
+  [-4109, row(refused('forbidden'), 'errors: This account is inactive.')],
+
   // Not done: the market.
   [-2021, row(refused('wouldTrigger'), 'errors: Order would immediately trigger.')],
   [-4142, row(refused('wouldTrigger'), 'errors: The stop price would trigger immediately.')],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NEVER, Subject, throwError, type VirtualTimeScheduler } from 'rxjs';
+import { delay, NEVER, of, Subject, throwError, type VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { paperGateway } from '../../../src/adapters/paper/index.js';
 import { trading, type TradingDeps } from '../../../src/app/trading.js';
@@ -9,6 +9,7 @@ import type { RiskAccount } from '../../../src/core/risk/riskInput.js';
 import { Decimal, sumDecimals } from '../../../src/domain/decimal.js';
 import { ExchangeRejectedError } from '../../../src/domain/errors.js';
 import { instrumentSymbol, type InstrumentSymbol } from '../../../src/domain/kline.js';
+import type { OrderEvent } from '../../../src/domain/order.js';
 import type { Signal } from '../../../src/domain/signal.js';
 import type { OrderGateway } from '../../../src/ports/orderGateway.js';
 import type { PositionUpdate, PositionWord } from '../../../src/streams/positionLoop.js';
@@ -261,6 +262,31 @@ describe('trading', () => {
     expect(refused).toMatchObject({ state: 'rejected', orders: [{ endedAs: 'rejected' }] });
     expect(refused?.rejection).toMatch(/could not be kept/);
     expect(desk.paper.exportState().orders.map(({ request }) => request.symbol)).not.toContain(symbols[1]);
+  });
+
+  it('ends with the first order when the exchange does nothing for the keys', () => {
+    const desk: Desk = new Desk(
+      () => 0.5,
+      (paper) => ({
+        ...paper,
+        submit: ({ clientOrderId, symbol }) =>
+          of<OrderEvent>({
+            kind: 'rejected',
+            reason: 'forbidden',
+            message: 'Invalid API-key.',
+            clientOrderId,
+            symbol,
+            exchangeTimeMs: 0,
+          }).pipe(delay(10, desk.scheduler)),
+      }),
+    );
+    desk.open(symbols[0]!, 'long');
+    desk.pass(10);
+    expect(desk.error).toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('Invalid API-key.') as string,
+    });
+    expect([...desk.book.ended.values()]).toMatchObject([{ state: 'rejected', rejection: 'Invalid API-key.' }]);
   });
 
   it('fails when the exchange will never say what became of an order', () => {

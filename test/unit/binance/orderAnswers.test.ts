@@ -65,8 +65,11 @@ const answers: readonly (readonly [number, number, string])[] = [
   [400, -1121, 'notTradable'],
   [400, -2011, 'nothingThere'],
   [400, -2013, 'nothingThere'],
-  [401, -2014, 'other'],
-  [401, -2015, 'other'],
+  [401, -1002, 'forbidden'],
+  [401, -2014, 'forbidden'],
+  [401, -2015, 'forbidden'],
+  [400, -2017, 'forbidden'],
+  [400, -4109, 'forbidden'],
   [400, -1022, 'other'],
   // A code that nobody has documented yet: refused for a 4xx, not known for anything else.
   [400, -9999, 'other'],
