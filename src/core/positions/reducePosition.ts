@@ -90,7 +90,10 @@ function take(position: Position, event: PositionEvent, rules: PositionRules): T
         ? { position, problem: problemOf(position, 'unknownPosition') }
         : { position: orphan(position) };
     case 'doubted':
-      return { position, commands: isLeftAlone(position) ? [] : position.orders.filter(isLive).map(queryOf) };
+      return {
+        position,
+        commands: position.orders.filter((order) => isLive(order) && isFollowed(position, order)).map(queryOf),
+      };
     case 'orphanLeft':
       return isLeftAlone(position) ? buried(position, event.atMs) : { position };
     case 'lifted':
@@ -108,7 +111,7 @@ function hear(position: Position, id: ClientOrderId, word: OrderWord, atMs: numb
   return {
     position: isNews ? { ...told.position, orders } : position,
     problem: told.problem && problemOf(position, told.problem, id),
-    commands: told.isQueryWanted && !isLeftAlone(position) ? [queryOf(order)] : [],
+    commands: told.isQueryWanted && isFollowed(position, order) ? [queryOf(order)] : [],
   };
 }
 
@@ -116,6 +119,9 @@ const isOver = ({ state }: Position): boolean => state === 'closed' || state ===
 
 /** As long as the exchange holds something of the symbol. */
 const isLeftAlone = ({ state, endedAtMs }: Position): boolean => state === 'orphaned' && endedAtMs === undefined;
+
+/** Of what is left alone the entry is followed until it has ended. */
+const isFollowed = (position: Position, { role }: ManagedOrder): boolean => !isLeftAlone(position) || role === 'entry';
 
 const isLive = ({ status }: ManagedOrder): boolean => status !== 'ended';
 

@@ -17,10 +17,14 @@ export interface Settled {
  */
 export function settle(before: Position, atMs: number, rules: PositionRules): Settled {
   const judged = withState(withProtection(before, atMs), atMs);
-  if (judged.state === 'orphaned') return { position: judged, commands: [] };
+  if (judged.state === 'orphaned') return asked(judged, leftOrders(judged), []);
   const position = withState(isDefenceless(judged, rules) ? leaving(judged, 'unprotected') : judged, atMs);
   const surplus = surplusOrders(position, atMs, rules);
   const missing = missingOrders(position, atMs, rules);
+  return asked(position, surplus, missing);
+}
+
+function asked(position: Position, surplus: readonly ManagedOrder[], missing: readonly ManagedOrder[]): Settled {
   if (surplus.length === 0 && missing.length === 0) return { position, commands: [] };
   const orders = position.orders.map((order) => (surplus.includes(order) ? { ...order, isCancelling: true } : order));
   return {
@@ -64,9 +68,19 @@ const covers = (order: ManagedOrder, held: Decimal): boolean =>
 const isDefenceless = (position: Position, { maxAttempts }: PositionRules): boolean =>
   position.unprotectedSinceMs !== undefined && failuresInARow(ordersOf(position, 'stop')) >= maxAttempts;
 
+const workingOrders = ({ orders }: Position): readonly ManagedOrder[] =>
+  orders.filter(({ status, isCancelling }) => status === 'working' && !isCancelling);
+
+/**
+ * Orders of an orphan that must not stay: its entry, of which nobody would protect what it brings, and all of them once
+ * nothing is held.
+ */
+const leftOrders = (orphan: Position): readonly ManagedOrder[] =>
+  workingOrders(orphan).filter(({ role }) => role === 'entry' || orphan.endedAtMs !== undefined);
+
 /** Orders that are in the book and should not be. What is on its way is cancelled once it has arrived. */
 function surplusOrders(position: Position, atMs: number, rules: PositionRules): readonly ManagedOrder[] {
-  const working = position.orders.filter(({ status, isCancelling }) => status === 'working' && !isCancelling);
+  const working = workingOrders(position);
   return working.filter((order) => {
     switch (order.role) {
       case 'entry':
