@@ -127,6 +127,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   'cli/trading/killSwitch.ts': [['timer', 'period of looking whether trading is stopped; ends nothing but trading']],
   'cli/trading/tradingRun.ts': [
     ['node:timers', 'import of the next'],
+    ['timer', 'how long the end of a run waits for orders under way'],
     ['setTimeout', 'a write of the book that orders wait for'],
   ],
   'cli/report/runAudit.ts': [
