@@ -120,15 +120,19 @@ function isStopDue(position: Position, held: Decimal, atMs: number, rules: Posit
   const stops = ordersOf(position, 'stop');
   const newest = stops.at(-1);
   if (stops.some(({ status }) => status === 'sent' || status === 'unknown')) return false;
-  if (failuresInARow(stops) >= rules.maxAttempts || !isRetryDue(newest, atMs, rules)) return false;
+  // Refused where it should be by now; a stop that has trailed further is another one.
+  const here = stops.filter((stop) => isAt(stop, position.stopPrice));
+  if (failuresInARow(here) >= rules.maxAttempts || !isRetryDue(newest, atMs, rules)) return false;
   const isAsWanted =
     newest?.status === 'working' &&
     !newest.isCancelling &&
-    newest.request.type === 'stopMarket' &&
-    newest.request.triggerPrice.equals(position.stopPrice) &&
+    isAt(newest, position.stopPrice) &&
     openQty(newest).equals(held);
   return !isAsWanted;
 }
+
+const isAt = ({ request }: ManagedOrder, stopPrice: Decimal): boolean =>
+  request.type === 'stopMarket' && request.triggerPrice.equals(stopPrice);
 
 /** Rungs of the ladder that have no order yet, or one that failed, once it is known how much was entered. */
 function dueTargets(position: Position, held: Decimal, atMs: number, rules: PositionRules): readonly ManagedOrder[] {

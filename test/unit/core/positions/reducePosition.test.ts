@@ -291,6 +291,24 @@ describe('a trailing stop', () => {
   });
 });
 
+describe('a trailing stop that is refused', () => {
+  it('is given up where it is, with the one before in its place, and tried again further on', () => {
+    const trailing = intent({ targets: [] });
+    const open = after(openPosition(trailing, 0), [filled('e', 10, 100), acknowledged('s1')]);
+    const refusals = [2, 3, 4].flatMap((attempt) => [
+      rejected(`s${attempt}`, attempt * 1_000),
+      time((attempt + 1) * 1_000),
+    ]);
+    expect(commandsOf(open, [price(104, 1_000), ...refusals, time(60_000), price(106, 61_000)]).flat()).toEqual([
+      'place s2 10 at 101.9',
+      'place s3 10 at 101.9',
+      'place s4 10 at 101.9',
+      'place s5 10 at 103.8',
+    ]);
+    expect(after(open, [price(104, 1_000), ...refusals]).position.unprotectedSinceMs).toBeUndefined();
+  });
+});
+
 describe('the end of a signal', () => {
   it.each([
     ['never', true, 'open'],
