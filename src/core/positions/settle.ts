@@ -28,7 +28,7 @@ function asked(position: Position, surplus: readonly ManagedOrder[], missing: re
   if (surplus.length === 0 && missing.length === 0) return { position, commands: [] };
   const orders = position.orders.map((order) => (surplus.includes(order) ? { ...order, isCancelling: true } : order));
   return {
-    position: { ...position, orders: [...orders, ...missing] },
+    position: { ...position, orders: [...withoutOldRefusals(orders), ...missing] },
     commands: [
       ...missing.map(({ request }): OrderCommand => ({ kind: 'place', order: request })),
       ...surplus.map(({ request }): OrderCommand => ({ kind: 'cancel', ...orderRef(request) })),
@@ -108,12 +108,27 @@ function missingOrders(position: Position, atMs: number, rules: PositionRules): 
   return [...stop, ...dueTargets(position, held, atMs, rules)];
 }
 
+/** What is refused again and again, as in a market that has closed, is tried this much less often in the end. */
+const mostSlower = 8;
+/** Refused exits of which a position knows; older ones are forgotten, or it would grow for as long as they go on. */
+const mostRefused = 10;
+
+function withoutOldRefusals(orders: readonly ManagedOrder[]): readonly ManagedOrder[] {
+  const refused = orders.filter(
+    ({ role, endedAs, filledBaseQty }) => role === 'exit' && endedAs === 'rejected' && filledBaseQty.isZero,
+  );
+  const old = new Set(refused.slice(0, -mostRefused));
+  return old.size === 0 ? orders : orders.filter((order) => !old.has(order));
+}
+
 /** An exit under way, or a stop that is being filled, is waited for. */
 function isExitDue(position: Position, atMs: number, rules: PositionRules): boolean {
   const isUnderWay = position.orders.some(
     (order) => isLive(order) && (order.role === 'exit' || (order.role === 'stop' && order.filledBaseQty.sign > 0)),
   );
-  return !isUnderWay && isRetryDue(ordersOf(position, 'exit').at(-1), atMs, rules);
+  const exits = ordersOf(position, 'exit');
+  const slower = Math.min(2 ** Math.max(failuresInARow(exits) - rules.maxAttempts, 0), mostSlower);
+  return !isUnderWay && isRetryDue(exits.at(-1), atMs, { retryAfterMs: rules.retryAfterMs * slower });
 }
 
 function isStopDue(position: Position, held: Decimal, atMs: number, rules: PositionRules): boolean {
@@ -154,8 +169,11 @@ function dueTargets(position: Position, held: Decimal, atMs: number, rules: Posi
   });
 }
 
-const isRetryDue = (newest: ManagedOrder | undefined, atMs: number, { retryAfterMs }: PositionRules): boolean =>
-  newest === undefined || !isFailed(newest) || atMs - newest.toldAtMs >= retryAfterMs;
+const isRetryDue = (
+  newest: ManagedOrder | undefined,
+  atMs: number,
+  { retryAfterMs }: Pick<PositionRules, 'retryAfterMs'>,
+): boolean => newest === undefined || !isFailed(newest) || atMs - newest.toldAtMs >= retryAfterMs;
 
 /** It ended otherwise than by being filled or by our wish. */
 const isFailed = ({ status, endedAs, isCancelling }: ManagedOrder): boolean =>

@@ -212,18 +212,30 @@ describe('a stop', () => {
 describe('an exit', () => {
   const closing = (): PositionStep => after(entered(), [acknowledged('s1'), { kind: 'killed', atMs: 0 }]);
 
-  it('that is refused is tried again for as long as something is held', () => {
-    const events = [1, 2, 3, 4, 5].flatMap((attempt) => [
-      rejected(`x${attempt}`, attempt * 1_000),
-      time((attempt + 1) * 1_000),
+  it('that is refused is tried again for as long as something is held, less often in the end, without growing', () => {
+    let step = closing();
+    const placed: string[] = [];
+    let attempt = 1;
+    step = after(step, [rejected('x1', 0)]);
+    for (let second = 1; second <= 3_600; second += 1) {
+      step = after(step, [time(second * 1_000)]);
+      if (step.commands.length === 0) continue;
+      attempt += 1;
+      placed.push(`${second}: ${step.commands.map(commandInWords).join()}`);
+      step = after(step, [rejected(`x${attempt}`, second * 1_000)]);
+    }
+    expect(placed.slice(0, 8)).toEqual([
+      '1: place x2 10',
+      '2: place x3 10',
+      '3: place x4 10',
+      '5: place x5 10',
+      '9: place x6 10',
+      '17: place x7 10',
+      '25: place x8 10',
+      '33: place x9 10',
     ]);
-    expect(commandsOf(closing(), events).flat()).toEqual([
-      'place x2 10',
-      'place x3 10',
-      'place x4 10',
-      'place x5 10',
-      'place x6 10',
-    ]);
+    expect(placed.length).toBeGreaterThan(400);
+    expect(step.position.orders.filter(({ role }) => role === 'exit').length).toBeLessThanOrEqual(11);
   });
 
   it('whose outcome is unknown is not sent a second time', () => {
