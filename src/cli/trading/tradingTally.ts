@@ -62,7 +62,7 @@ export class TradingTally {
     for (const { kind } of problems) increment(this.#problems, kind);
     this.#compare(book);
     for (const { kind, positionId } of notices) {
-      if (kind === 'exiting') continue;
+      if (kind === 'exiting' || kind === 'stuck') continue;
       this.#positions[kind] += 1;
       if (kind === 'closed') this.#close([...book.ended.values(), ...book.live.values()], positionId);
     }

@@ -4,7 +4,7 @@ import type { EntryIntent, ManagedOrder, OrderCommand, Position } from '../../do
 import { atPrice, atTime, leaving } from './advance.js';
 import { newEntry } from './newOrder.js';
 import type { PositionEvent, PositionNotice, PositionProblem, PositionRules, StepEffects } from './positionEvent.js';
-import { settle } from './settle.js';
+import { isStuck, settle } from './settle.js';
 import { tellOrder, type OrderWord } from './tellOrder.js';
 
 /** A position after an event, and what follows from it. */
@@ -53,7 +53,7 @@ export function reducePosition(rules: PositionRules): (position: Position, event
       position: settled.position,
       commands: [...(commands ?? []), ...settled.commands],
       problems: problem === undefined ? [] : [problem],
-      notices: noticesOf(before, settled.position),
+      notices: noticesOf(before, settled.position, rules),
     };
   };
 }
@@ -151,11 +151,13 @@ const unchanged = (position: Position, problem: PositionProblem): PositionStep =
   notices: [],
 });
 
-function noticesOf(before: Position, { id: positionId, symbol, state, exitCause: cause }: Position): PositionNotice[] {
+function noticesOf(before: Position, after: Position, rules: PositionRules): PositionNotice[] {
+  const { id: positionId, symbol, state, exitCause: cause } = after;
   const isLeaving = cause !== before.exitCause && state === 'closing';
   const kinds = [
     ...(before.openedAtMs === undefined && state === 'open' ? (['opened'] as const) : []),
     ...(isLeaving ? (['exiting'] as const) : []),
+    ...(isStuck(after, rules) && !isStuck(before, rules) ? (['stuck'] as const) : []),
     ...(state !== before.state && (state === 'closed' || state === 'rejected' || state === 'orphaned') ? [state] : []),
   ];
   return kinds.map((kind) => ({ kind, positionId, symbol, cause }));

@@ -169,6 +169,10 @@ function dueTargets(position: Position, held: Decimal, atMs: number, rules: Posi
   });
 }
 
+/** It is to be closed, and its exit has just been refused so often that somebody should know; not again with every further time. */
+export const isStuck = (position: Position, { maxAttempts }: PositionRules): boolean =>
+  position.state === 'closing' && failuresInARow(ordersOf(position, 'exit')) === maxAttempts;
+
 const isRetryDue = (
   newest: ManagedOrder | undefined,
   atMs: number,

@@ -214,7 +214,7 @@ describe('an exit', () => {
 
   it('that is refused is tried again for as long as something is held, less often in the end, without growing', () => {
     let step = closing();
-    const placed: string[] = [];
+    const [placed, alarms]: [string[], string[]] = [[], []];
     let attempt = 1;
     step = after(step, [rejected('x1', 0)]);
     for (let second = 1; second <= 3_600; second += 1) {
@@ -223,6 +223,7 @@ describe('an exit', () => {
       attempt += 1;
       placed.push(`${second}: ${step.commands.map(commandInWords).join()}`);
       step = after(step, [rejected(`x${attempt}`, second * 1_000)]);
+      alarms.push(...step.notices.map(({ kind }) => `${second} ${kind}`));
     }
     expect(placed.slice(0, 8)).toEqual([
       '1: place x2 10',
@@ -234,6 +235,7 @@ describe('an exit', () => {
       '25: place x8 10',
       '33: place x9 10',
     ]);
+    expect(alarms).toEqual(['2 stuck']);
     expect(placed.length).toBeGreaterThan(400);
     expect(step.position.orders.filter(({ role }) => role === 'exit').length).toBeLessThanOrEqual(11);
   });
