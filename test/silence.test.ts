@@ -34,6 +34,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   ],
   'streams/orderFlow.ts': [
     ['timeout', 'one order: what is not answered is asked for by its id'],
+    ['timer', 'pause after an answer, before the same order is asked for again'],
     ['timer', 'pause before it is asked for again'],
     ['timeout', 'one question for an order'],
   ],
