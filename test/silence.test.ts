@@ -34,6 +34,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   ],
   'streams/orderFlow.ts': [
     ['timeout', 'one order: what is not answered is asked for by its id'],
+    ['timer', 'pause after an answer, before the same order is asked for again'],
     ['timer', 'pause before it is asked for again'],
     ['timeout', 'one question for an order'],
   ],
@@ -127,6 +128,7 @@ const waits: Readonly<Record<string, readonly (readonly [use: string, reason: st
   'cli/trading/killSwitch.ts': [['timer', 'period of looking whether trading is stopped; ends nothing but trading']],
   'cli/trading/tradingRun.ts': [
     ['node:timers', 'import of the next'],
+    ['timer', 'how long the end of a run waits for orders under way'],
     ['setTimeout', 'a write of the book that orders wait for'],
   ],
   'cli/report/runAudit.ts': [

@@ -34,6 +34,8 @@ export interface LiveTradingDeps extends TradingDeskDeps {
   readonly gateway: OrderGateway;
   readonly scanner: Pick<Scanner, 'signals$' | 'priceFeed$' | 'accountUpdates$'>;
   readonly keep: NonNullable<TradingDeps['keep']>;
+  /** As of `PositionLoopDeps`. */
+  readonly ending$: Observable<unknown>;
   /** From when on an order that was sent cannot arrive any more. Transport time. */
   readonly settleMs: number;
 }

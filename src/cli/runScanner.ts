@@ -1,5 +1,6 @@
 import {
   asapScheduler,
+  concatMap,
   exhaustMap,
   filter,
   from,
@@ -121,14 +122,12 @@ export async function runScanner(options: RunScannerOptions): Promise<RunEnd> {
       virtual.watch(scanner, market),
       notify.watch(scanner, fetchTruth ? 'simulated' : 'live'),
       clockSync(exchange),
-      options.once ? firstWarmCycle(scanner) : NEVER,
+      options.once ? firstWarmCycle(scanner).pipe(concatMap(() => trading.leave())) : NEVER,
     );
-    await lastValueFrom(
-      work$.pipe(take(1), takeUntil(merge(whenAborted(stop.signal), marketEnd(exchange, presenter)))),
-      {
-        defaultValue: undefined,
-      },
+    const ended$ = merge(whenAborted(stop.signal), marketEnd(exchange, presenter)).pipe(
+      concatMap(() => trading.leave()),
     );
+    await lastValueFrom(work$.pipe(take(1), takeUntil(ended$)), { defaultValue: undefined });
     if (fetchTruth) {
       const graceMs = config.windows.closeGraceMs + repairMs;
       const warn = (sentence: string): void => presenter.warn(sentence);

@@ -17,6 +17,8 @@ export interface Instrument {
   /** Smallest quantity step; 0 while the venue has not set it. */
   readonly stepSize: number;
   readonly minNotionalQuote: number;
+  /** The largest quantity of one order at market, as every exit is; absent where the venue tells of none. */
+  readonly maxMarketBaseQty?: number;
 }
 
 /** Rolling 24 hours of one symbol. */

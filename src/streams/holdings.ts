@@ -62,8 +62,10 @@ function suspect(
   nowMs: number,
   graceMs: number,
 ): Suspicions {
-  const since = new Map(differences.map(({ key }) => [key, before.get(key) ?? nowMs]));
-  const isNew = differences.some(({ key }) => !before.has(key));
-  const lasting = differences.filter(({ key }) => nowMs - since.get(key)! >= graceMs);
+  // An order on its way begins no suspicion and ends none: whoever retries an exit in vain would never hear why.
+  const standing = differences.filter(({ key, isCertain }) => isCertain || before.has(key));
+  const since = new Map(standing.map(({ key }) => [key, before.get(key) ?? nowMs]));
+  const isNew = standing.some(({ key }) => !before.has(key));
+  const lasting = standing.filter(({ key, isCertain }) => isCertain && nowMs - since.get(key)! >= graceMs);
   return { since, words: [...(isNew ? [{ kind: 'doubted' } as const] : []), ...lasting.map(({ event }) => event)] };
 }

@@ -73,12 +73,14 @@ export function orderFlow({ commands$, ...deps }: OrderFlowDeps): Observable<Ord
 
 /**
  * Asks for different orders side by side, and for one of them again only after its answer, however often it is to be
- * asked meanwhile: questions that crowd each other out are never answered. Holds the orders that are being asked for.
+ * asked meanwhile: questions that crowd each other out are never answered. After each answer there is a pause, so that
+ * what the exchange never does is not asked for as fast as it answers. Holds the orders that are being asked for.
  */
 const askOneByOne =
   (deps: Deps): OperatorFunction<ToAsk, OrderOutcome> =>
   (toAsk$) =>
     defer(() => {
+      const { backoff, transport } = deps;
       /** Whether the order is to be asked for again. */
       const asking = new Map<ClientOrderId, boolean>();
       return toAsk$.pipe(
@@ -90,12 +92,15 @@ const askOneByOne =
         mergeMap(({ ref }) =>
           ask(ref, deps).pipe(
             repeat({
-              delay: () => {
-                const isWantedAgain = asking.get(ref.clientOrderId) === true;
-                if (isWantedAgain) asking.set(ref.clientOrderId, false);
-                else asking.delete(ref.clientOrderId);
-                return isWantedAgain ? of(undefined) : EMPTY;
-              },
+              delay: () =>
+                timer(backoff.baseMs, transport).pipe(
+                  filter(() => {
+                    const isWantedAgain = asking.get(ref.clientOrderId) === true;
+                    if (isWantedAgain) asking.set(ref.clientOrderId, false);
+                    else asking.delete(ref.clientOrderId);
+                    return isWantedAgain;
+                  }),
+                ),
             }),
           ),
         ),
@@ -169,6 +174,9 @@ const answered = (
 /** An order, the one it became when it was triggered, and its trades. */
 const requestsOfQuery = 3;
 
+/** Between two questions that fail. A stop may be waiting for the answer: feeds can be more patient than that. */
+const longestPauseMs = 2_000;
+
 /** Asks until there is an answer that can be relied on. */
 function ask(
   ref: OrderRef,
@@ -189,7 +197,12 @@ function ask(
               found: 'nothing',
             }),
         ),
-        retryWithBackoff({ ...backoff, random, scheduler: transport }),
+        retryWithBackoff({
+          ...backoff,
+          capMs: Math.min(backoff.capMs, longestPauseMs),
+          random,
+          scheduler: transport,
+        }),
         take(1),
         mergeMap((report) => {
           if (report.kind === 'found') return of<OrderOutcome>({ kind: 'reconciled', order: report.order });

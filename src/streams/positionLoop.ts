@@ -1,5 +1,6 @@
 import {
   defer,
+  EMPTY,
   filter,
   interval,
   map,
@@ -13,7 +14,7 @@ import {
 } from 'rxjs';
 import { closedTrade } from '../core/positions/money.js';
 import type { PositionEvent, PositionRules, StepEffects } from '../core/positions/positionEvent.js';
-import { emptyBook, reduceBook, type PositionBook } from '../core/positions/reduceBook.js';
+import { emptyBook, reduceBook, type BookStep, type PositionBook } from '../core/positions/reduceBook.js';
 import { decideEntry, type EntryDecision } from '../core/risk/decideEntry.js';
 import type { RiskAccount, RiskMarket } from '../core/risk/riskInput.js';
 import type { TradingRules } from '../core/risk/riskRules.js';
@@ -39,6 +40,11 @@ export interface PositionLoopDeps {
   /** What came of our commands, and what the gateway tells of itself. May come from within a step. */
   readonly outcomes$: Observable<OrderOutcome>;
   readonly words$: Observable<PositionWord>;
+  /**
+   * Says, once, that nobody will look after positions before long: from then on nothing is opened, and entries that are
+   * not filled are cancelled. Absent: that is not said.
+   */
+  readonly ending$?: Observable<unknown>;
   /** The account as it changes. */
   readonly accounts$: Observable<RiskAccount>;
   readonly instrumentOf: (symbol: InstrumentSymbol) => Instrument | undefined;
@@ -63,10 +69,12 @@ type Input =
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'price'; readonly price: Pick<Price, 'symbol' | 'price' | 'exchangeTimeMs'> }
   | { readonly kind: 'account'; readonly account: RiskAccount }
-  | { readonly kind: 'event'; readonly event: Undated<PositionEvent> };
+  | { readonly kind: 'event'; readonly event: Undated<PositionEvent> }
+  | { readonly kind: 'ending' };
 
 interface LoopState {
   readonly book: PositionBook;
+  readonly isEnding: boolean;
   readonly account: RiskAccount | undefined;
   /** Live: written by the loop alone. */
   readonly prices: Map<InstrumentSymbol, Pick<Price, 'price' | 'exchangeTimeMs'>>;
@@ -80,11 +88,12 @@ interface LoopState {
  * order. What comes from within a step is taken when that step has been told. Never completes by itself.
  */
 export function positionLoop(deps: PositionLoopDeps): Observable<PositionUpdate> {
-  const { signals$, prices$, outcomes$, words$, accounts$, lookPeriodMs, market } = deps;
+  const { signals$, prices$, outcomes$, words$, ending$ = EMPTY, accounts$, lookPeriodMs, market } = deps;
   const event = (undated: Undated<PositionEvent>): Input => ({ kind: 'event', event: undated });
   const inputs$ = merge(
     // Subscribed first: a gateway on paper sees a price before the positions act on it.
     merge(outcomes$, words$).pipe(map(event)),
+    ending$.pipe(map((): Input => ({ kind: 'ending' }))),
     accounts$.pipe(map((account): Input => ({ kind: 'account', account }))),
     prices$.pipe(map((price): Input => ({ kind: 'price', price }))),
     signals$.pipe(map((signal): Input => ({ kind: 'signal', signal }))),
@@ -92,7 +101,13 @@ export function positionLoop(deps: PositionLoopDeps): Observable<PositionUpdate>
   );
   return defer(() => {
     const step = stepOf(deps);
-    const begin: LoopState = { book: deps.book ?? emptyBook, account: undefined, prices: new Map(), update: undefined };
+    const begin: LoopState = {
+      book: deps.book ?? emptyBook,
+      isEnding: false,
+      account: undefined,
+      prices: new Map(),
+      update: undefined,
+    };
     return inputs$.pipe(
       observeOn(queueScheduler),
       scan((state, input) => step(state, input, market.now()), begin),
@@ -103,9 +118,12 @@ export function positionLoop(deps: PositionLoopDeps): Observable<PositionUpdate>
 }
 
 function stepOf(deps: PositionLoopDeps): (state: LoopState, input: Input, atMs: number) => LoopState {
-  const reduce = reduceBook(deps.positionRules);
+  const reduceUsually = reduceBook(deps.positionRules);
+  const reduceInTheEnd = reduceBook({ ...deps.positionRules, entryTimeoutMs: 0 });
+  const reduce = ({ book, isEnding }: LoopState, event: PositionEvent): BookStep =>
+    (isEnding ? reduceInTheEnd : reduceUsually)(book, event);
   const advance = (state: LoopState, event: PositionEvent, decided?: PositionUpdate['decided']): LoopState => {
-    const { book, ...effects } = reduce(state.book, event);
+    const { book, ...effects } = reduce(state, event);
     const isNews = book !== state.book || [effects.commands, effects.problems].some(({ length }) => length > 0);
     const update = isNews || decided ? { book, ...effects, decided, atMs: event.atMs } : undefined;
     return { ...state, book, update };
@@ -134,7 +152,7 @@ function stepOf(deps: PositionLoopDeps): (state: LoopState, input: Input, atMs: 
         }
         const turned = turnedBy(signal, state.book);
         const { book, ...effects } = turned
-          ? reduce(state.book, { kind: 'signalClosed', signalId: turned.id, isTurned: true, atMs })
+          ? reduce(state, { kind: 'signalClosed', signalId: turned.id, isTurned: true, atMs })
           : { book: state.book, commands: [], problems: [], notices: [] };
         const decision = decide({ ...state, book }, signal, atMs, deps);
         const decided = { signal, decision };
@@ -144,6 +162,8 @@ function stepOf(deps: PositionLoopDeps): (state: LoopState, input: Input, atMs: 
       }
       case 'event':
         return advance(state, { ...input.event, atMs });
+      case 'ending':
+        return advance({ ...state, isEnding: true }, { kind: 'time', atMs });
     }
   };
 }
@@ -155,7 +175,7 @@ const turnedBy = ({ id, symbol, direction }: Signal, { live }: PositionBook): Po
   );
 
 const decide = (
-  { book, account, prices }: LoopState,
+  { book, isEnding, account, prices }: LoopState,
   signal: Signal,
   atMs: number,
   { instrumentOf, tradingRules }: PositionLoopDeps,
@@ -175,7 +195,7 @@ const decide = (
       live,
       trades: tradesOf(book),
       priceOf,
-      isStopped: book.isStopped,
+      isStopped: book.isStopped || isEnding,
       atMs,
     },
     tradingRules,

@@ -227,7 +227,6 @@ describe('a query', () => {
     ['has expired', { algoStatus: 'EXPIRED' }, 'expired'],
     ['was refused when it was triggered', { algoStatus: 'REJECTED' }, 'rejected'],
     ['is over without a trace', { algoStatus: 'FINISHED' }, 'expired'],
-    ['became an order that is forgotten', { algoStatus: 'FINISHED', actualOrderId: '8' }, 'expired'],
   ])('of a conditional order that %s', async (_, words, status) => {
     const { server, gateway } = await setUp();
     const algo = { algoId: 9, clientAlgoId: stop.clientOrderId, symbol: 'BTCUSDT', updateTime: 1, actualOrderId: '' };
@@ -235,6 +234,29 @@ describe('a query', () => {
     server.overrides.set(orderPath, refusal(-2013));
     const report = await valueOf(gateway.query(orderRef(stop)));
     expect(report).toMatchObject({ kind: 'found', order: { status, fills: [] } });
+  });
+
+  it('finds nothing of a conditional order while the order that it became does not show', async () => {
+    const { server, gateway } = await setUp();
+    const algo = { algoId: 9, clientAlgoId: stop.clientOrderId, symbol: 'BTCUSDT', updateTime: 1 };
+    server.overrides.set(algoPath, json({ ...algo, algoStatus: 'TRIGGERED', actualOrderId: '8' }));
+    server.overrides.set(orderPath, refusal(-2013));
+    expect(await valueOf(gateway.query(orderRef(stop)))).toEqual({ kind: 'notFound' });
+  });
+
+  it('finds nothing in a symbol that is no longer listed', async () => {
+    const { server, gateway } = await setUp();
+    server.overrides.set(orderPath, refusal(-1121));
+    expect(await valueOf(gateway.query(orderRef(order)))).toEqual({ kind: 'notFound' });
+  });
+
+  it.each([-1000, -1001, -1007, -1008, -5028])('fails for now with code %i, whatever its HTTP status', async (code) => {
+    const { server, gateway } = await setUp();
+    server.overrides.set(orderPath, refusal(code));
+    await expect(valueOf(gateway.query(orderRef(order)))).rejects.toMatchObject({
+      isRetryable: true,
+      details: { exchangeCode: code },
+    });
   });
 
   it('fails for good when the keys are refused', async () => {

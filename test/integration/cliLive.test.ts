@@ -57,8 +57,11 @@ const env = (state: string): Record<string, string> => ({
   BINANCE_API_KEY: canary.apiKey,
   BINANCE_API_SECRET: canary.apiSecret,
 });
-const live = (state: string, ...flags: readonly string[]): CliProcess => {
-  const run = new CliProcess(['--profile', 'live', '--config', config, '--live-orders', ...flags], env(state));
+const live = (state: string, more: Record<string, string> = {}, ...flags: readonly string[]): CliProcess => {
+  const run = new CliProcess(['--profile', 'live', '--config', config, '--live-orders', ...flags], {
+    ...env(state),
+    ...more,
+  });
   runs.push(run);
   return run;
 };
@@ -168,7 +171,7 @@ describe('trading live', { timeout: longestMs }, () => {
     await killWhen('-x1');
 
     const file = folder.path('live.json');
-    const last = live('state', '--report', file);
+    const last = live('state', {}, '--report', file);
     await last.line(/Trading is stopped/);
     await last.line(/"position closed"/);
     await last.line(/Left alone/);
@@ -207,6 +210,38 @@ describe('trading live', { timeout: longestMs }, () => {
       for (const secret of Object.values(canary)) expect(text).not.toContain(secret);
     }
     await exchange.close();
+  });
+
+  it('takes back an entry that is not filled before it ends', async () => {
+    const entries = sentAs('-e', simulator.account!.truth()).length;
+    const run = live('waiting', {
+      CANDLEWICK_TRADING__ENTRY_TYPE: 'limit',
+      CANDLEWICK_TRADING__LIMIT_OFFSET_RATIO: '0.3',
+    });
+    await until((truth) => sentAs('-e', truth).length > entries);
+    run.kill('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(working(simulator.account!.truth()).filter((id) => id.startsWith('cw-'))).toEqual([]);
+    const [position] = kept('waiting').filter(({ symbol }) => symbol === 'BTCUSDT');
+    expect(position).toMatchObject({ state: 'rejected' });
+  });
+
+  it('ends when what it has just entered has its stop', async () => {
+    const entries = sentAs('-e', simulator.account!.truth()).length;
+    simulator.inject({ kind: 'orderEventsLate', delayMs: 500 });
+    const run = live('hasty');
+    await until((truth) => sentAs('-e', truth).length > entries);
+    run.kill('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+    const [position] = kept('hasty').filter(({ symbol }) => symbol === 'BTCUSDT');
+    expect(position).toMatchObject({ state: 'open' });
+    expect(working(simulator.account!.truth())).toContain(`cw-${position!.id}-s1`);
+    // Nothing of it is in the way of what follows.
+    const last = live('hasty');
+    expect(await runCli(['stop-trading'], env('hasty'))).toMatchObject({ code: 0 });
+    await until((truth) => truth.positions.every(({ symbol }) => symbol === 'ETHUSDT'));
+    last.kill('SIGTERM');
+    await last.ended;
   });
 
   it('closes a position at market whose stop the exchange does not take, and says so', async () => {

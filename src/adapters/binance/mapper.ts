@@ -68,6 +68,7 @@ export const toPrice = (ticker: MiniTicker): Price => ({
 });
 
 export const toInstrument = (row: InstrumentRow): Instrument => ({
+  ...marketLimit(Number(row.filters.MARKET_LOT_SIZE.maxQty)),
   symbol: instrumentSymbol(row.symbol),
   status: row.status,
   contractType: row.contractType,
@@ -79,6 +80,9 @@ export const toInstrument = (row: InstrumentRow): Instrument => ({
   stepSize: Number(row.filters.LOT_SIZE.stepSize),
   minNotionalQuote: Number(row.filters.MIN_NOTIONAL.notional),
 });
+
+const marketLimit = (maxMarketBaseQty: number): Pick<Instrument, 'maxMarketBaseQty'> =>
+  maxMarketBaseQty > 0 ? { maxMarketBaseQty } : {};
 
 export const toTicker24h = (row: Ticker24hRow): Ticker24h => ({
   symbol: instrumentSymbol(row.symbol),

@@ -1,6 +1,6 @@
 import { catchError, EMPTY, expand, map, mergeMap, of, reduce, throwError, type Observable } from 'rxjs';
 import { Decimal, sumDecimals } from '../../domain/decimal.js';
-import { isScannerError } from '../../domain/errors.js';
+import { ExchangeRejectedError, isScannerError } from '../../domain/errors.js';
 import type { KnownOrder, OrderFill, OrderRef, OrderReport } from '../../domain/order.js';
 import { answerMeaning } from './orderAnswers.js';
 import { mostTrades, queryAlgoRequest, queryRequest, tradesRequest } from './orderRequests.js';
@@ -32,7 +32,7 @@ export function queryOrder(rest: Pick<SignedRest, 'sendSigned'>, ref: OrderRef):
     : rest
         .sendSigned(queryRequest(symbol, { origClientOrderId: clientOrderId }))
         .pipe(mergeMap((reply) => withFills(rest, ref, reply)));
-  return report$.pipe(orElse(notFound));
+  return report$.pipe(catchError(afterFailure));
 }
 
 function algoReport(
@@ -48,22 +48,27 @@ function algoReport(
       order: { clientOrderId, symbol, status, filledBaseQty: Decimal.zero, fills: [] },
     });
   }
-  // What ended without a fill is forgotten after some days.
-  const forgotten: KnownOrder = { clientOrderId, symbol, status: 'expired', filledBaseQty: Decimal.zero, fills: [] };
-  return rest.sendSigned(queryRequest(symbol, { orderId: actualOrderId })).pipe(
-    mergeMap((reply) => withFills(rest, ref, reply)),
-    orElse({ kind: 'found', order: forgotten }),
-  );
+  // Not there: what ended without a fill is forgotten after some days, and what was just triggered may not show yet.
+  return rest
+    .sendSigned(queryRequest(symbol, { orderId: actualOrderId }))
+    .pipe(mergeMap((reply) => withFills(rest, ref, reply)));
 }
 
-const orElse =
-  (report: OrderReport) =>
-  (report$: Observable<OrderReport>): Observable<OrderReport> =>
-    report$.pipe(
-      catchError((error: unknown) =>
-        isScannerError(error) && answerMeaning(error).kind === 'nothingThere' ? of(report) : throwError(() => error),
-      ),
-    );
+/** "Invalid symbol": it is no longer listed, and no order of it is there. */
+const unlistedCode = -1121;
+
+/** Whoever asks fails for good only for what no patience can mend, as refused keys: that ends trading in all symbols. */
+function afterFailure(error: unknown): Observable<OrderReport> {
+  if (!isScannerError(error)) return throwError(() => error);
+  const meaning = answerMeaning(error);
+  if (meaning.kind === 'nothingThere') return of(notFound);
+  if (!(error instanceof ExchangeRejectedError)) return throwError(() => error);
+  if (error.details.exchangeCode === unlistedCode) return of(notFound);
+  if (meaning.kind === 'refused' && meaning.isFinal) return throwError(() => error);
+  return throwError(
+    () => new ExchangeRejectedError(error.message, { ...error.details, isPassing: true }, { cause: error }),
+  );
+}
 
 /** The order was read first, so its trades may be more than it says, and must not be less. */
 function withFills(

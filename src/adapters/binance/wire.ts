@@ -109,7 +109,11 @@ export const stepRules = {
 };
 
 const tradingRulesSchema = filtersByType.pipe(
-  z.object({ ...stepRules, MIN_NOTIONAL: z.object({ notional: nonNegativeText.default('0') }).prefault({}) }),
+  z.object({
+    ...stepRules,
+    MIN_NOTIONAL: z.object({ notional: nonNegativeText.default('0') }).prefault({}),
+    MARKET_LOT_SIZE: z.object({ maxQty: nonNegativeText.default('0') }).prefault({}),
+  }),
 );
 
 /**
@@ -118,7 +122,8 @@ const tradingRulesSchema = filtersByType.pipe(
  *
  *   {"symbol":"BTCUSDT","contractType":"PERPETUAL","onboardDate":1569398400000,"status":"TRADING","baseAsset":"BTC",
  *    "quoteAsset":"USDT","underlyingType":"COIN","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.10"},
- *    {"filterType":"LOT_SIZE","stepSize":"0.001"},{"filterType":"MIN_NOTIONAL","notional":"50"}]}
+ *    {"filterType":"LOT_SIZE","stepSize":"0.001"},{"filterType":"MARKET_LOT_SIZE","maxQty":"120"},
+ *    {"filterType":"MIN_NOTIONAL","notional":"50"}]}
  */
 export const instrumentSchema = z.object({
   symbol,

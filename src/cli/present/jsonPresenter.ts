@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CycleResult } from '../../domain/cycle.js';
 import type { Health } from '../../domain/health.js';
 import type { Signal } from '../../domain/signal.js';
+import type { TradeNews } from '../trading/tradeNews.js';
 import { failuresOf } from './failures.js';
 import type { JsonLog } from './jsonLog.js';
 import type { Presenter } from './presenter.js';
@@ -29,7 +30,7 @@ export function jsonPresenter({ log, close }: JsonLog): Presenter {
     },
     trade: (news, status) => {
       const what = news.kind === 'refused' ? 'signal not traded' : `position ${news.kind}`;
-      log[news.kind === 'orphaned' || news.kind === 'unprotected' ? 'warn' : 'info'](tradeFields(news, status), what);
+      log[alarms.has(news.kind) ? 'warn' : 'info'](tradeFields(news, status), what);
     },
     trading: (status) => log.debug(statusFields(status), 'trading'),
     health: (health) => logHealth(log, health),
@@ -40,6 +41,8 @@ export function jsonPresenter({ log, close }: JsonLog): Presenter {
     close,
   };
 }
+
+const alarms: ReadonlySet<TradeNews['kind']> = new Set(['orphaned', 'unprotected', 'stuck']);
 
 function logHealth(log: Logger, health: Health): void {
   const sentence = healthSentence(health);

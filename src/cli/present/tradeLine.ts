@@ -43,6 +43,8 @@ export function tradeLine(news: TradeNews, paint: Paint): string | undefined {
       return line(paint('yellow', '! alien'), 'the exchange holds something else; it is left alone');
     case 'unprotected':
       return line(paint('yellow', '! leave'), 'its stop was not confirmed in time');
+    case 'stuck':
+      return line(paint('yellow', '! stuck'), 'the exchange refuses to close it; it is still held, and tried again');
   }
 }
 

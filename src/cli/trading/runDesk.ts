@@ -35,6 +35,8 @@ export interface RunDeskDeps {
   /** Where orders go; `undefined`: to paper. */
   readonly gateway: OrderGateway | undefined;
   readonly keep: NonNullable<TradingDeps['keep']>;
+  /** As of `LiveTradingDeps`; what is on paper waits for nobody. */
+  readonly ending$: Observable<unknown>;
 }
 
 export type TradedScanner = Pick<Scanner, 'signals$' | 'priceFeed$' | 'cycles$' | 'accountUpdates$'>;
@@ -42,7 +44,7 @@ export type TradedScanner = Pick<Scanner, 'signals$' | 'priceFeed$' | 'cycles$' 
 /** After the time that a signed order is taken, it may still be on its way through the exchange. */
 const throughExchangeMs = 1_000;
 
-export function openDesk({ config, account, gateway, keep, ...deps }: RunDeskDeps): RunDesk {
+export function openDesk({ config, account, gateway, keep, ending$, ...deps }: RunDeskDeps): RunDesk {
   const common = {
     ...deps,
     settings: config.trading,
@@ -55,7 +57,7 @@ export function openDesk({ config, account, gateway, keep, ...deps }: RunDeskDep
   if (gateway) {
     const settleMs = config.account.recvWindowMs + throughExchangeMs;
     return {
-      ...liveTrading({ ...common, gateway, keep, settleMs }),
+      ...liveTrading({ ...common, gateway, keep, ending$, settleMs }),
       changes$: EMPTY,
       exportAccount: () => undefined,
     };

@@ -25,6 +25,14 @@ export const resumeSentence = (status: TradingStatus): string =>
 export const accountSentence = (status: TradingStatus): string =>
   `LIVE: the account is read, ${equityText(status)}; ${positionsText(status.positions)}.`;
 
+/** That a run is about to end, and not yet over. */
+export const leavingSentence =
+  'LIVE: orders are under way, which are waited for; entries that are not filled are taken back. A second Ctrl-C ends at once.';
+
+/** That it ends all the same. */
+export const leftSentence =
+  'LIVE: orders are still under way, or a position has no confirmed stop. Look at the account; the next run asks for all of it.';
+
 /** An order of somebody else. */
 export const foreignSentence = ({ side, baseQty, symbol, clientOrderId }: ForeignOrder): string =>
   `Left alone: an order of ${clientOrderId} to ${side} ${baseQty === 0 ? 'all' : baseQty} ${symbol}, which no position here knows of.`;

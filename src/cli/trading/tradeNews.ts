@@ -5,7 +5,10 @@ import type { Signal } from '../../domain/signal.js';
 
 /** Something that became of a position, or of a signal that has none. `atMs` is market time. */
 export type TradeNews = { readonly atMs: number } & (
-  | { readonly kind: 'opened' | 'closed' | 'rejected' | 'orphaned' | 'unprotected'; readonly position: Position }
+  | {
+      readonly kind: 'opened' | 'closed' | 'rejected' | 'orphaned' | 'unprotected' | 'stuck';
+      readonly position: Position;
+    }
   | { readonly kind: 'refused'; readonly signal: Signal; readonly refusal: RiskRefusal }
 );
 

@@ -5,6 +5,7 @@ import {
   distinctUntilChanged,
   EMPTY,
   filter,
+  firstValueFrom,
   ignoreElements,
   map,
   merge,
@@ -14,11 +15,13 @@ import {
   startWith,
   take,
   tap,
+  timer,
   type Observable,
 } from 'rxjs';
 import type { MarketScheduler } from '../../app/marketScheduler.js';
 import type { Config } from '../../config/schema.js';
 import type { FileLock } from '../../adapters/files/fileLock.js';
+import { isAtRest } from '../../core/positions/isAtRest.js';
 import { readClientOrderId } from '../../core/positions/clientOrderIds.js';
 import { emptyBook, type PositionBook } from '../../core/positions/reduceBook.js';
 import { restoreBook, shiftBook } from '../../core/positions/restoreBook.js';
@@ -35,7 +38,15 @@ import { BookKeeper } from './bookKeeper.js';
 import type { KillSwitch } from './killSwitch.js';
 import { newsOf } from './newsOf.js';
 import { openDesk, type RunDesk, type TradedScanner } from './runDesk.js';
-import { accountSentence, foreignSentence, pullSentence, resumeSentence, stoppedSentence } from './sentences.js';
+import {
+  accountSentence,
+  foreignSentence,
+  leavingSentence,
+  leftSentence,
+  pullSentence,
+  resumeSentence,
+  stoppedSentence,
+} from './sentences.js';
 import type { TradingStatus } from './tradeNews.js';
 import { TradingTally } from './tradingTally.js';
 
@@ -53,6 +64,9 @@ export interface TradingRunOptions {
 /** A write that takes longer is none, for whoever waits for it. */
 const longestWriteMs = 1_000;
 
+/** Orders that are under way when a run is to end are waited for, but no longer than this. */
+const longestLeaveMs = 15_000;
+
 /** Trades the signals of a run, on paper or live, beside its scan: what goes wrong here ends trading, and nothing else. */
 export class TradingRun {
   /**
@@ -63,6 +77,7 @@ export class TradingRun {
   readonly #options: TradingRunOptions;
   readonly #instruments = new Map<InstrumentSymbol, Instrument>();
   readonly #books = new Subject<PositionBook>();
+  readonly #ending = new Subject<void>();
   readonly #tally: TradingTally;
   readonly #keeper: BookKeeper;
   readonly #onSignal = (): void => void this.#pull();
@@ -127,6 +142,22 @@ export class TradingRun {
     };
   }
 
+  /**
+   * Call it before `watch` is unsubscribed from. At an exchange nothing is opened any more, entries that are not filled
+   * are taken back, and what is under way comes to its end: resolves when all that stays there has its stop, or after a
+   * while.
+   */
+  async leave(): Promise<void> {
+    const { config, presenter } = this.#options;
+    if (config.trading.mode !== 'live' || !this.#desk || this.#failure) return;
+    this.#ending.next();
+    if (isAtRest(this.#book)) return;
+    presenter.say(leavingSentence);
+    const rest$ = this.#books.pipe(filter((book) => this.#failure !== undefined || isAtRest(book)));
+    await firstValueFrom(merge(rest$, timer(longestLeaveMs)), { defaultValue: undefined });
+    if (!isAtRest(this.#book)) presenter.warn(leftSentence);
+  }
+
   /** Resolves when everything is kept. Rejects with the bug that ended trading, if one did. */
   async finish(): Promise<void> {
     process.off('SIGUSR2', this.#onSignal);
@@ -153,6 +184,7 @@ export class TradingRun {
       account: kept?.account,
       gateway,
       keep: () => this.#kept(),
+      ending$: this.#ending,
     });
     this.#desk = desk;
     presenter.say(resumeSentence(this.#status()));
@@ -231,6 +263,7 @@ export class TradingRun {
 
   #fail(error: unknown): void {
     this.#failure = error instanceof Error ? error : new Error(String(error));
+    this.#books.next(this.#book);
     const why = this.#failure.message.replace(/\.$/, '');
     this.#options.presenter.warn(`Trading has ended: ${why}. The scan goes on; positions stay as they are.`);
   }

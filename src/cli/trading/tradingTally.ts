@@ -62,7 +62,7 @@ export class TradingTally {
     for (const { kind } of problems) increment(this.#problems, kind);
     this.#compare(book);
     for (const { kind, positionId } of notices) {
-      if (kind === 'exiting') continue;
+      if (kind === 'exiting' || kind === 'stuck') continue;
       this.#positions[kind] += 1;
       if (kind === 'closed') this.#close([...book.ended.values(), ...book.live.values()], positionId);
     }
@@ -99,7 +99,7 @@ export class TradingTally {
       const before = live.get(key) ?? ended.get(key);
       if (after === undefined || after === before) continue;
       this.#feesQuote = this.#feesQuote.plus(after.feesQuote.minus(before?.feesQuote ?? Decimal.zero));
-      after.orders.forEach((order, place) => this.#compareOrders(before?.orders[place], order));
+      for (const order of after.orders) this.#compareOrders(before && sameOrder(before, order), order);
     }
   }
 
@@ -121,6 +121,9 @@ export class TradingTally {
     increment(this.#byCause, position.exitCause ?? 'unknown');
   }
 }
+
+const sameOrder = ({ orders }: Position, { request: { clientOrderId } }: ManagedOrder): ManagedOrder | undefined =>
+  orders.find(({ request }) => request.clientOrderId === clientOrderId);
 
 function increment(counts: Counts, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;

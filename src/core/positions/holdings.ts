@@ -12,6 +12,8 @@ type Undated<E> = E extends PositionEvent ? Omit<E, 'atMs'> : never;
 export interface HoldingDifference {
   /** The same as long as it is the same difference. */
   readonly key: string;
+  /** Whether the fate of every order of the symbol is known: otherwise it may yet turn out to be none. */
+  readonly isCertain: boolean;
   readonly event: Undated<Extract<PositionEvent, { kind: 'orphaned' | 'orphanFound' | 'orphanLeft' }>>;
 }
 
@@ -20,9 +22,9 @@ export const signedQty = (position: Position): Decimal =>
   position.direction === 'long' ? heldQty(position) : heldQty(position).negated();
 
 /**
- * Compares what an account holds with the positions of the book, symbol by symbol. A symbol with an order whose fate is
- * not known is left out: nothing is certain of it yet. What the two hear comes at different times, so that a difference
- * says something only when it lasts.
+ * Compares what an account holds with the positions of the book, symbol by symbol. With an order whose fate is not known
+ * nothing is certain of its symbol. What the two hear comes at different times, so that a difference says something only
+ * when it lasts.
  */
 export function holdingDifferences(book: PositionBook, held: readonly HeldPosition[]): readonly HoldingDifference[] {
   const live = [...book.live.values()];
@@ -45,22 +47,27 @@ function differencesOf(
   const orphans = live.filter(({ state, endedAtMs }) => state === 'orphaned' && endedAtMs === undefined);
   const heldBaseQty = holding?.baseQty ?? Decimal.zero;
   if (ours.length > 0) {
-    const isUncertain = ours.some(({ orders }) =>
-      orders.some(({ status }) => status === 'sent' || status === 'unknown'),
+    const isCertain = ours.every(({ orders }) =>
+      orders.every(({ status }) => status !== 'sent' && status !== 'unknown'),
     );
     const wantedBaseQty = sumDecimals(ours.map(signedQty));
-    if (isUncertain || heldBaseQty.equals(wantedBaseQty)) return [];
+    if (heldBaseQty.equals(wantedBaseQty)) return [];
     return ours.map(({ id }) => ({
       key: `${id} ${heldBaseQty.toString()} ${wantedBaseQty.toString()}`,
+      isCertain,
       event: { kind: 'orphaned', positionId: id },
     }));
   }
   if (holding === undefined) {
-    return orphans.length > 0 ? [{ key: `left ${symbol}`, event: { kind: 'orphanLeft', symbol } }] : [];
+    return orphans.length > 0
+      ? [{ key: `left ${symbol}`, isCertain: true, event: { kind: 'orphanLeft', symbol } }]
+      : [];
   }
   const isKnown = orphans.some(({ intent, ...orphan }) => intent !== undefined || isSame(orphan, holding));
   if (isKnown) return [];
-  return [{ key: `${symbol} ${heldBaseQty.toString()}`, event: { kind: 'orphanFound', held: holding } }];
+  return [
+    { key: `${symbol} ${heldBaseQty.toString()}`, isCertain: true, event: { kind: 'orphanFound', held: holding } },
+  ];
 }
 
 const isSame = ({ direction, enteredBaseQty }: Omit<Position, 'intent'>, { baseQty }: HeldPosition): boolean =>

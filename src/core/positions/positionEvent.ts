@@ -54,10 +54,10 @@ export interface PositionProblem {
 
 /** Something the user should hear of. */
 export interface PositionNotice {
-  readonly kind: 'opened' | 'closed' | 'rejected' | 'exiting' | 'orphaned';
+  readonly kind: 'opened' | 'closed' | 'rejected' | 'exiting' | 'stuck' | 'orphaned';
   readonly positionId: string;
   readonly symbol: InstrumentSymbol;
-  /** `unprotected` is an alarm: the stop was not confirmed in time. */
+  /** `unprotected` is an alarm: the stop was not confirmed in time. So is `stuck`: the exchange takes no exit. */
   readonly cause: ExitCause | undefined;
 }
 

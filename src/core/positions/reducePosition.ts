@@ -4,7 +4,7 @@ import type { EntryIntent, ManagedOrder, OrderCommand, Position } from '../../do
 import { atPrice, atTime, leaving } from './advance.js';
 import { newEntry } from './newOrder.js';
 import type { PositionEvent, PositionNotice, PositionProblem, PositionRules, StepEffects } from './positionEvent.js';
-import { settle } from './settle.js';
+import { isStuck, settle } from './settle.js';
 import { tellOrder, type OrderWord } from './tellOrder.js';
 
 /** A position after an event, and what follows from it. */
@@ -53,7 +53,7 @@ export function reducePosition(rules: PositionRules): (position: Position, event
       position: settled.position,
       commands: [...(commands ?? []), ...settled.commands],
       problems: problem === undefined ? [] : [problem],
-      notices: noticesOf(before, settled.position),
+      notices: noticesOf(before, settled.position, rules),
     };
   };
 }
@@ -90,7 +90,10 @@ function take(position: Position, event: PositionEvent, rules: PositionRules): T
         ? { position, problem: problemOf(position, 'unknownPosition') }
         : { position: orphan(position) };
     case 'doubted':
-      return { position, commands: isLeftAlone(position) ? [] : position.orders.filter(isLive).map(queryOf) };
+      return {
+        position,
+        commands: position.orders.filter((order) => isLive(order) && isFollowed(position, order)).map(queryOf),
+      };
     case 'orphanLeft':
       return isLeftAlone(position) ? buried(position, event.atMs) : { position };
     case 'lifted':
@@ -108,7 +111,7 @@ function hear(position: Position, id: ClientOrderId, word: OrderWord, atMs: numb
   return {
     position: isNews ? { ...told.position, orders } : position,
     problem: told.problem && problemOf(position, told.problem, id),
-    commands: told.isQueryWanted && !isLeftAlone(position) ? [queryOf(order)] : [],
+    commands: told.isQueryWanted && isFollowed(position, order) ? [queryOf(order)] : [],
   };
 }
 
@@ -116,6 +119,9 @@ const isOver = ({ state }: Position): boolean => state === 'closed' || state ===
 
 /** As long as the exchange holds something of the symbol. */
 const isLeftAlone = ({ state, endedAtMs }: Position): boolean => state === 'orphaned' && endedAtMs === undefined;
+
+/** Of what is left alone the entry is followed until it has ended. */
+const isFollowed = (position: Position, { role }: ManagedOrder): boolean => !isLeftAlone(position) || role === 'entry';
 
 const isLive = ({ status }: ManagedOrder): boolean => status !== 'ended';
 
@@ -145,11 +151,13 @@ const unchanged = (position: Position, problem: PositionProblem): PositionStep =
   notices: [],
 });
 
-function noticesOf(before: Position, { id: positionId, symbol, state, exitCause: cause }: Position): PositionNotice[] {
+function noticesOf(before: Position, after: Position, rules: PositionRules): PositionNotice[] {
+  const { id: positionId, symbol, state, exitCause: cause } = after;
   const isLeaving = cause !== before.exitCause && state === 'closing';
   const kinds = [
     ...(before.openedAtMs === undefined && state === 'open' ? (['opened'] as const) : []),
     ...(isLeaving ? (['exiting'] as const) : []),
+    ...(isStuck(after, rules) && !isStuck(before, rules) ? (['stuck'] as const) : []),
     ...(state !== before.state && (state === 'closed' || state === 'rejected' || state === 'orphaned') ? [state] : []),
   ];
   return kinds.map((kind) => ({ kind, positionId, symbol, cause }));

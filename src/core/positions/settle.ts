@@ -17,14 +17,18 @@ export interface Settled {
  */
 export function settle(before: Position, atMs: number, rules: PositionRules): Settled {
   const judged = withState(withProtection(before, atMs), atMs);
-  if (judged.state === 'orphaned') return { position: judged, commands: [] };
+  if (judged.state === 'orphaned') return asked(judged, leftOrders(judged), []);
   const position = withState(isDefenceless(judged, rules) ? leaving(judged, 'unprotected') : judged, atMs);
   const surplus = surplusOrders(position, atMs, rules);
   const missing = missingOrders(position, atMs, rules);
+  return asked(position, surplus, missing);
+}
+
+function asked(position: Position, surplus: readonly ManagedOrder[], missing: readonly ManagedOrder[]): Settled {
   if (surplus.length === 0 && missing.length === 0) return { position, commands: [] };
   const orders = position.orders.map((order) => (surplus.includes(order) ? { ...order, isCancelling: true } : order));
   return {
-    position: { ...position, orders: [...orders, ...missing] },
+    position: { ...position, orders: [...withoutOldRefusals(orders), ...missing] },
     commands: [
       ...missing.map(({ request }): OrderCommand => ({ kind: 'place', order: request })),
       ...surplus.map(({ request }): OrderCommand => ({ kind: 'cancel', ...orderRef(request) })),
@@ -64,9 +68,19 @@ const covers = (order: ManagedOrder, held: Decimal): boolean =>
 const isDefenceless = (position: Position, { maxAttempts }: PositionRules): boolean =>
   position.unprotectedSinceMs !== undefined && failuresInARow(ordersOf(position, 'stop')) >= maxAttempts;
 
+const workingOrders = ({ orders }: Position): readonly ManagedOrder[] =>
+  orders.filter(({ status, isCancelling }) => status === 'working' && !isCancelling);
+
+/**
+ * Orders of an orphan that must not stay: its entry, of which nobody would protect what it brings, and all of them once
+ * nothing is held.
+ */
+const leftOrders = (orphan: Position): readonly ManagedOrder[] =>
+  workingOrders(orphan).filter(({ role }) => role === 'entry' || orphan.endedAtMs !== undefined);
+
 /** Orders that are in the book and should not be. What is on its way is cancelled once it has arrived. */
 function surplusOrders(position: Position, atMs: number, rules: PositionRules): readonly ManagedOrder[] {
-  const working = position.orders.filter(({ status, isCancelling }) => status === 'working' && !isCancelling);
+  const working = workingOrders(position);
   return working.filter((order) => {
     switch (order.role) {
       case 'entry':
@@ -94,27 +108,46 @@ function missingOrders(position: Position, atMs: number, rules: PositionRules): 
   return [...stop, ...dueTargets(position, held, atMs, rules)];
 }
 
+/** What is refused again and again, as in a market that has closed, is tried this much less often in the end. */
+const mostSlower = 8;
+/** Refused exits of which a position knows; older ones are forgotten, or it would grow for as long as they go on. */
+const mostRefused = 10;
+
+function withoutOldRefusals(orders: readonly ManagedOrder[]): readonly ManagedOrder[] {
+  const refused = orders.filter(
+    ({ role, endedAs, filledBaseQty }) => role === 'exit' && endedAs === 'rejected' && filledBaseQty.isZero,
+  );
+  const old = new Set(refused.slice(0, -mostRefused));
+  return old.size === 0 ? orders : orders.filter((order) => !old.has(order));
+}
+
 /** An exit under way, or a stop that is being filled, is waited for. */
 function isExitDue(position: Position, atMs: number, rules: PositionRules): boolean {
   const isUnderWay = position.orders.some(
     (order) => isLive(order) && (order.role === 'exit' || (order.role === 'stop' && order.filledBaseQty.sign > 0)),
   );
-  return !isUnderWay && isRetryDue(ordersOf(position, 'exit').at(-1), atMs, rules);
+  const exits = ordersOf(position, 'exit');
+  const slower = Math.min(2 ** Math.max(failuresInARow(exits) - rules.maxAttempts, 0), mostSlower);
+  return !isUnderWay && isRetryDue(exits.at(-1), atMs, { retryAfterMs: rules.retryAfterMs * slower });
 }
 
 function isStopDue(position: Position, held: Decimal, atMs: number, rules: PositionRules): boolean {
   const stops = ordersOf(position, 'stop');
   const newest = stops.at(-1);
   if (stops.some(({ status }) => status === 'sent' || status === 'unknown')) return false;
-  if (failuresInARow(stops) >= rules.maxAttempts || !isRetryDue(newest, atMs, rules)) return false;
+  // Refused where it should be by now; a stop that has trailed further is another one.
+  const here = stops.filter((stop) => isAt(stop, position.stopPrice));
+  if (failuresInARow(here) >= rules.maxAttempts || !isRetryDue(newest, atMs, rules)) return false;
   const isAsWanted =
     newest?.status === 'working' &&
     !newest.isCancelling &&
-    newest.request.type === 'stopMarket' &&
-    newest.request.triggerPrice.equals(position.stopPrice) &&
+    isAt(newest, position.stopPrice) &&
     openQty(newest).equals(held);
   return !isAsWanted;
 }
+
+const isAt = ({ request }: ManagedOrder, stopPrice: Decimal): boolean =>
+  request.type === 'stopMarket' && request.triggerPrice.equals(stopPrice);
 
 /** Rungs of the ladder that have no order yet, or one that failed, once it is known how much was entered. */
 function dueTargets(position: Position, held: Decimal, atMs: number, rules: PositionRules): readonly ManagedOrder[] {
@@ -136,8 +169,15 @@ function dueTargets(position: Position, held: Decimal, atMs: number, rules: Posi
   });
 }
 
-const isRetryDue = (newest: ManagedOrder | undefined, atMs: number, { retryAfterMs }: PositionRules): boolean =>
-  newest === undefined || !isFailed(newest) || atMs - newest.toldAtMs >= retryAfterMs;
+/** It is to be closed, and its exit has just been refused so often that somebody should know; not again with every further time. */
+export const isStuck = (position: Position, { maxAttempts }: PositionRules): boolean =>
+  position.state === 'closing' && failuresInARow(ordersOf(position, 'exit')) === maxAttempts;
+
+const isRetryDue = (
+  newest: ManagedOrder | undefined,
+  atMs: number,
+  { retryAfterMs }: Pick<PositionRules, 'retryAfterMs'>,
+): boolean => newest === undefined || !isFailed(newest) || atMs - newest.toldAtMs >= retryAfterMs;
 
 /** It ended otherwise than by being filled or by our wish. */
 const isFailed = ({ status, endedAs, isCancelling }: ManagedOrder): boolean =>

@@ -70,7 +70,7 @@ function sized(input: RiskInput, account: RiskAccount, market: RiskMarket, rules
   const tightest = roomsLeft(input, account, rules.risk).reduce((a, b) => (b.quote.isBelow(a.quote) ? b : a));
   const byRisk = riskQuote.dividedBy(distance, 18, 'down');
   const byRoom = tightest.quote.dividedBy(entryPrice, 18, 'down');
-  const baseQty = minDecimal(byRisk, byRoom).roundTo(stepSize, 'down');
+  const baseQty = atMost(instrument.maxMarketBaseQty, minDecimal(byRisk, byRoom)).roundTo(stepSize, 'down');
   const notional = baseQty.times(entryPrice);
   if (baseQty.isZero || notional.isBelow(Decimal.of(instrument.minNotionalQuote))) {
     return byRoom.isBelow(byRisk)
@@ -102,6 +102,10 @@ function sized(input: RiskInput, account: RiskAccount, market: RiskMarket, rules
     },
   };
 }
+
+/** No more than one order at market can close again: a stop or an exit beyond that is refused. */
+const atMost = (limit: number | undefined, baseQty: Decimal): Decimal =>
+  limit === undefined ? baseQty : minDecimal(baseQty, Decimal.of(limit));
 
 const inWords: Readonly<Record<Room['rule'], string>> = {
   leverage: 'the leverage of all positions',

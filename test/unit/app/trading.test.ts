@@ -3,6 +3,7 @@ import { delay, NEVER, of, Subject, throwError, type VirtualTimeScheduler } from
 import { describe, expect, it } from 'vitest';
 import { paperGateway } from '../../../src/adapters/paper/index.js';
 import { trading, type TradingDeps } from '../../../src/app/trading.js';
+import { isAtRest } from '../../../src/core/positions/isAtRest.js';
 import { profitQuoteAt } from '../../../src/core/positions/money.js';
 import { isBusy } from '../../../src/core/positions/reduceBook.js';
 import type { RiskAccount } from '../../../src/core/risk/riskInput.js';
@@ -32,6 +33,7 @@ class Desk {
   readonly scheduler: VirtualTimeScheduler = epochScheduler(nowMs);
   readonly prices = new Map(symbols.map((symbol) => [symbol, 100]));
   readonly updates: PositionUpdate[] = [];
+  readonly #ending$ = new Subject<void>();
   readonly #words$ = new Subject<PositionWord>();
   readonly #prices$ = new Subject<{ symbol: InstrumentSymbol; price: number; exchangeTimeMs: number }>();
   readonly #signals$ = new Subject<Signal>();
@@ -63,6 +65,7 @@ class Desk {
       prices$: this.#prices$,
       accounts$: this.#accounts$,
       words$: this.#words$,
+      ending$: this.#ending$,
       instrumentOf: () => instrument(),
       tradingRules: rules,
       positionRules,
@@ -102,6 +105,11 @@ class Desk {
 
   tell(kind: 'killed' | 'lifted'): void {
     this.#words$.next({ kind });
+  }
+
+  /** The run is about to end. */
+  end(): void {
+    this.#ending$.next();
   }
 
   priceAll(): void {
@@ -287,6 +295,43 @@ describe('trading', () => {
       message: expect.stringContaining('Invalid API-key.') as string,
     });
     expect([...desk.book.ended.values()]).toMatchObject([{ state: 'rejected', rejection: 'Invalid API-key.' }]);
+  });
+
+  it('that is about to end takes back what is not filled, opens nothing, and is at rest once all is protected', () => {
+    const desk = new Desk(() => 0.5);
+    desk.open(symbols[0]!, 'long');
+    desk.price(symbols[0]!, 100);
+    expect([...desk.book.live.values()].map(({ state }) => state)).toEqual(['open']);
+    desk.open(symbols[1]!, 'long');
+    expect(isAtRest(desk.book)).toBe(false);
+    desk.end();
+    expect([...desk.book.live.values()].map(({ state }) => state)).toEqual(['open']);
+    expect(isAtRest(desk.book)).toBe(true);
+    desk.open(symbols[2]!, 'long');
+    expect(desk.updates.at(-1)?.decided?.decision).toMatchObject({ kind: 'refused', refusal: { kind: 'stopped' } });
+    desk.priceAll();
+    expect(desk.paper.exportState().holdings.map(({ symbol }) => symbol)).toEqual([symbols[0]]);
+  });
+
+  it('that is about to end waits for the answer to an order, and takes back an entry that has arrived', () => {
+    const told$ = new Subject<OrderEvent>();
+    const desk = new Desk(
+      () => 0.5,
+      (paper) => ({ ...paper, submit: (order) => (order.isReduceOnly ? paper.submit(order) : told$) }),
+    );
+    desk.open(symbols[0]!, 'long');
+    desk.end();
+    const [entry] = [...desk.book.live.values()].flatMap(({ orders }) => orders);
+    expect(isAtRest(desk.book)).toBe(false);
+    told$.next({
+      kind: 'acknowledged',
+      clientOrderId: entry!.request.clientOrderId,
+      symbol: symbols[0]!,
+      exchangeTimeMs: 0,
+    });
+    expect(desk.updates.at(-1)?.commands).toMatchObject([
+      { kind: 'cancel', clientOrderId: entry!.request.clientOrderId },
+    ]);
   });
 
   it('fails when the exchange will never say what became of an order', () => {

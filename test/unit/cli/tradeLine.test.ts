@@ -40,6 +40,9 @@ describe('what became of a position', () => {
       '00:02:00  ◇ none  BTCUSDT       Margin is insufficient.  cbf29ce4',
       '00:02:00  ! alien BTCUSDT       the exchange holds something else; it is left alone  cbf29ce4',
     ]);
+    expect(tradeLine({ kind: 'stuck', position: positionIn('closing'), atMs }, colourless)).toBe(
+      '00:02:00  ! stuck BTCUSDT       the exchange refuses to close it; it is still held, and tried again  cbf29ce4',
+    );
     expect(tradeLine(refused, colourless)).toBeUndefined();
   });
 

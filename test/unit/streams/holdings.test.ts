@@ -6,7 +6,7 @@ import { positionKey, type AccountPosition, type AccountState } from '../../../s
 import { holdingWords } from '../../../src/streams/holdings.js';
 import type { PositionWord } from '../../../src/streams/positionLoop.js';
 import { epochScheduler } from '../../operators/virtualTime.js';
-import { intent, positionIn } from '../../support/trading/positions.js';
+import { after, intent, positionIn, said } from '../../support/trading/positions.js';
 
 const { symbol, signalId } = intent();
 
@@ -83,6 +83,32 @@ describe('what an account holds otherwise than the positions say', () => {
     ]);
     pass(1_000);
     expect(words.at(-1)).toEqual([20_000, orphaned]);
+  });
+
+  it('is not forgotten while an order is on its way, and is told when its fate is known', () => {
+    // Somebody has closed it by hand: the exit is refused, and tried again.
+    const tried = said('x1', { kind: 'cancelRefused', message: '' });
+    const refused = said('x1', { kind: 'rejected', reason: 'reduceOnly', message: 'ReduceOnly Order is rejected.' });
+    const [asking, idle] = [[tried], [tried, refused]].map((events) =>
+      restoreBook([after(positionIn('closing'), events).position], [], false),
+    );
+    const { book$, words, pass } = watch(idle!, accountOf(0));
+    for (let second = 0; second < 12; second += 1) {
+      book$.next(second % 2 === 0 ? idle! : asking!);
+      pass(1_000);
+    }
+    pass(500);
+    expect(words).toEqual([
+      [1_000, doubted],
+      [11_000, orphaned],
+    ]);
+  });
+
+  it('begins with nothing that is only on its way', () => {
+    const asking = after(positionIn('closing'), [said('x1', { kind: 'cancelRefused', message: '' })]).position;
+    const { words, pass } = watch(restoreBook([asking], [], false), accountOf(0));
+    pass(20_500);
+    expect(words).toEqual([]);
   });
 
   it('counts from the time when the account is certain', () => {

@@ -20,7 +20,7 @@ const held = (baseQty: string | number, symbol = bitcoin): HeldPosition => ({
   entryPrice: d(100),
 });
 const told = (book: PositionBook, ...holdings: readonly HeldPosition[]): readonly object[] =>
-  holdingDifferences(book, holdings).map(({ event }) => event);
+  holdingDifferences(book, holdings).flatMap(({ event, isCertain }) => (isCertain ? [event] : []));
 
 const orphaned = { kind: 'orphaned', positionId: intent().signalId };
 const orphan = reduce(bookOf(), { kind: 'orphanFound', atMs: 0, held: held(-2, ether) }).book;
@@ -45,7 +45,7 @@ describe('what an account holds', () => {
     expect(told(book, ...holdings)).toEqual(events);
   });
 
-  it.each(['e', 's1', 't0.1'])('says nothing while the fate of %s is not known', (name) => {
+  it.each(['e', 's1', 't0.1'])('says nothing for certain while the fate of %s is not known', (name) => {
     const { position } = after(positionIn('open'), [said(name, { kind: 'cancelRefused', message: '' })]);
     const unknown =
       name === 'e'

@@ -6,10 +6,12 @@ import {
   acknowledged,
   commandInWords,
   d,
+  fill,
   filled,
   intent,
   orderId,
   positionRules,
+  reconciled,
   said,
 } from '../../../support/trading/positions.js';
 
@@ -155,6 +157,40 @@ describe('the book of positions', () => {
     const step = [gone, ...cancelled].reduce((so, event) => reduce(so.book, event), refused);
     expect([step.book.live.size, states(step)]).toEqual([0, ['cbf29ce484222325 orphaned']]);
     expect(kinds(reduce(step.book, wanted({ signalId: 'another' })))).toEqual([]);
+  });
+
+  it('cancels the entry of what it no longer follows, however often that takes, since nobody would protect what it brings', () => {
+    const buying = { kind: 'partiallyFilled', fill: fill(4, 100), filledBaseQty: d(4) } as const;
+    const orphaned = run(wanted(), said('e', buying), acknowledged('s1'), {
+      kind: 'orphaned',
+      atMs: 5,
+      positionId: intent().signalId,
+    });
+    expect(orphaned.commands.map(commandInWords)).toEqual(['cancel e']);
+    // After a restart nobody knows whether the cancel has left.
+    const resumed = reduce(orphaned.book, { kind: 'doubted', atMs: 6 });
+    expect(resumed.commands.map(commandInWords)).toEqual(['query e']);
+    const working = reduce(resumed.book, reconciled('e', 'working', [buying.fill]));
+    expect(working.commands.map(commandInWords)).toEqual(['cancel e']);
+    const refused = reduce(working.book, said('e', { kind: 'cancelRefused', message: 'Unknown order sent.' }));
+    expect(refused.commands.map(commandInWords)).toEqual(['query e']);
+    const over = reduce(refused.book, reconciled('e', 'cancelled', [buying.fill]));
+    expect([over.commands, states(over)]).toEqual([[], ['cbf29ce484222325 orphaned']]);
+  });
+
+  it('cancels again what is left of an orphan of which nothing is held, when a cancel was not carried out', () => {
+    const left = run(
+      wanted(),
+      filled('e', 10, 100),
+      acknowledged('s1'),
+      acknowledged('t0.1'),
+      acknowledged('t1.1'),
+      { kind: 'orphaned', atMs: 5, positionId: intent().signalId },
+      { kind: 'orphanLeft', atMs: 7, symbol: intent().symbol },
+    );
+    const lost = reduce(left.book, said('s1', { kind: 'unknown', message: 'not sent: the exchange blocks us' }));
+    const again = reduce(lost.book, reconciled('s1', 'working'));
+    expect(again.commands.map(commandInWords)).toEqual(['cancel s1']);
   });
 
   it('names a position that is not there', () => {

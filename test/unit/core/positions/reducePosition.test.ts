@@ -212,18 +212,32 @@ describe('a stop', () => {
 describe('an exit', () => {
   const closing = (): PositionStep => after(entered(), [acknowledged('s1'), { kind: 'killed', atMs: 0 }]);
 
-  it('that is refused is tried again for as long as something is held', () => {
-    const events = [1, 2, 3, 4, 5].flatMap((attempt) => [
-      rejected(`x${attempt}`, attempt * 1_000),
-      time((attempt + 1) * 1_000),
+  it('that is refused is tried again for as long as something is held, less often in the end, without growing', () => {
+    let step = closing();
+    const [placed, alarms]: [string[], string[]] = [[], []];
+    let attempt = 1;
+    step = after(step, [rejected('x1', 0)]);
+    for (let second = 1; second <= 3_600; second += 1) {
+      step = after(step, [time(second * 1_000)]);
+      if (step.commands.length === 0) continue;
+      attempt += 1;
+      placed.push(`${second}: ${step.commands.map(commandInWords).join()}`);
+      step = after(step, [rejected(`x${attempt}`, second * 1_000)]);
+      alarms.push(...step.notices.map(({ kind }) => `${second} ${kind}`));
+    }
+    expect(placed.slice(0, 8)).toEqual([
+      '1: place x2 10',
+      '2: place x3 10',
+      '3: place x4 10',
+      '5: place x5 10',
+      '9: place x6 10',
+      '17: place x7 10',
+      '25: place x8 10',
+      '33: place x9 10',
     ]);
-    expect(commandsOf(closing(), events).flat()).toEqual([
-      'place x2 10',
-      'place x3 10',
-      'place x4 10',
-      'place x5 10',
-      'place x6 10',
-    ]);
+    expect(alarms).toEqual(['2 stuck']);
+    expect(placed.length).toBeGreaterThan(400);
+    expect(step.position.orders.filter(({ role }) => role === 'exit').length).toBeLessThanOrEqual(11);
   });
 
   it('whose outcome is unknown is not sent a second time', () => {
@@ -288,6 +302,24 @@ describe('a trailing stop', () => {
     const commands = commandsOf(open, [price(98), price(97), price(99), acknowledged('s2'), price(96.8), price(96)]);
     // 97 × 1.02 is 98.94; 96.8 × 1.02 is no half better; 96 × 1.02 is 97.92.
     expect(commands).toEqual([[], ['place s2 10 at 99'], [], ['cancel s1'], [], ['place s3 10 at 98']]);
+  });
+});
+
+describe('a trailing stop that is refused', () => {
+  it('is given up where it is, with the one before in its place, and tried again further on', () => {
+    const trailing = intent({ targets: [] });
+    const open = after(openPosition(trailing, 0), [filled('e', 10, 100), acknowledged('s1')]);
+    const refusals = [2, 3, 4].flatMap((attempt) => [
+      rejected(`s${attempt}`, attempt * 1_000),
+      time((attempt + 1) * 1_000),
+    ]);
+    expect(commandsOf(open, [price(104, 1_000), ...refusals, time(60_000), price(106, 61_000)]).flat()).toEqual([
+      'place s2 10 at 101.9',
+      'place s3 10 at 101.9',
+      'place s4 10 at 101.9',
+      'place s5 10 at 103.8',
+    ]);
+    expect(after(open, [price(104, 1_000), ...refusals]).position.unprotectedSinceMs).toBeUndefined();
   });
 });
 

@@ -59,6 +59,11 @@ describe('decideEntry', () => {
     });
   });
 
+  it('opens no more than one order at market can close', () => {
+    const limited = { ...market, instrument: { ...market.instrument, maxMarketBaseQty: 1.2345 } };
+    expect(decided({ market: limited })).toBe('1.234');
+  });
+
   it('mirrors a short position, and rounds its stop away from the entry', () => {
     const given = { signal: signal({ direction: 'short' }), market: { ...market, price: d('99.93') } };
     const { stopPrice, targets, trailing } = intentOf(riskInput(given), tradingRules());
