@@ -33,6 +33,14 @@ export const leavingSentence =
 export const leftSentence =
   'LIVE: orders are still under way, or a position has no confirmed stop. Look at the account; the next run asks for all of it.';
 
+/** That something has gone wrong which nothing heals. Live, what the exchange holds is then nobody's. */
+export const endedSentence = ({ message }: Error, isLive: boolean): string => {
+  const why = `Trading has ended: ${message.replace(/\.$/, '')}. The scan goes on; positions stay as they are`;
+  return isLive
+    ? `${why} at the exchange, with the stops they have. Until the program is started again nobody looks after them, and the kill switch closes nothing.`
+    : `${why}.`;
+};
+
 /** An order of somebody else. */
 export const foreignSentence = ({ side, baseQty, symbol, clientOrderId }: ForeignOrder): string =>
   `Left alone: an order of ${clientOrderId} to ${side} ${baseQty === 0 ? 'all' : baseQty} ${symbol}, which no position here knows of.`;

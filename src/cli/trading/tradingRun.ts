@@ -40,6 +40,7 @@ import { newsOf } from './newsOf.js';
 import { openDesk, type RunDesk, type TradedScanner } from './runDesk.js';
 import {
   accountSentence,
+  endedSentence,
   foreignSentence,
   leavingSentence,
   leftSentence,
@@ -264,8 +265,8 @@ export class TradingRun {
   #fail(error: unknown): void {
     this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#books.next(this.#book);
-    const why = this.#failure.message.replace(/\.$/, '');
-    this.#options.presenter.warn(`Trading has ended: ${why}. The scan goes on; positions stay as they are.`);
+    const { presenter, config } = this.#options;
+    presenter.warn(endedSentence(this.#failure, config.trading.mode === 'live'));
   }
 
   async #pull(): Promise<void> {

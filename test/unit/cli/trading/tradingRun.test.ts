@@ -4,6 +4,7 @@ import {
   NEVER,
   of,
   Subject,
+  throwError,
   VirtualTimeScheduler,
   type Observable,
   type Subscription,
@@ -23,6 +24,7 @@ import type { FeedEvent, PricesEvent } from '../../../../src/domain/feed.js';
 import { instrumentSymbol } from '../../../../src/domain/kline.js';
 import type { Signal } from '../../../../src/domain/signal.js';
 import type { MarketData } from '../../../../src/ports/marketData.js';
+import type { OrderGateway } from '../../../../src/ports/orderGateway.js';
 import type { KeptTrading, TradingMemory } from '../../../../src/ports/tradingMemory.js';
 import { cycleResult } from '../../../support/cycles.js';
 import { certificate, instrument, nowMs, signal } from '../../../support/trading/risk.js';
@@ -67,10 +69,11 @@ interface Given {
   readonly kept?: KeptTrading;
   readonly atMs?: number;
   readonly settings?: object;
+  readonly gateway?: OrderGateway;
 }
 
 /** A run over a scanner that says what a test lets it say. */
-function start({ kept, atMs = nowMs, settings = {} }: Given = {}) {
+function start({ kept, atMs = nowMs, settings = {}, gateway }: Given = {}) {
   const config = configSchema.parse({ trading: { paper: costs, ...settings } });
   const memory = new Memory();
   const said: string[] = [];
@@ -100,7 +103,9 @@ function start({ kept, atMs = nowMs, settings = {} }: Given = {}) {
   });
   const listed = run.listening({ fetchInstruments: () => of([instrument()]) } as unknown as MarketData);
   listed.fetchInstruments().subscribe();
-  const subscription = run.watch({ signals$, priceFeed$, cycles$, accountUpdates$: NEVER }, market).subscribe();
+  const subscription = run
+    .watch({ signals$, priceFeed$, cycles$, accountUpdates$: NEVER }, market, gateway)
+    .subscribe();
   runs.push({ run, subscription });
   const price = (value: number): void =>
     priceFeed$.next({
@@ -260,6 +265,14 @@ describe('a run that trades on paper', () => {
     expect(statuses).toMatchObject([{ hasFailed: true }]);
     expect(run.report.positions).toMatchObject({ opened: 0, failure: 'the price feed broke' });
     await expect(run.finish()).resolves.toBeUndefined();
+  });
+
+  it('says of an exchange that nobody looks after what it holds when trading has ended', () => {
+    const refused = new FeedClosedError('the keys are refused', { feed: 'account' });
+    const gateway = { events$: throwError(() => refused) } as unknown as OrderGateway;
+    const { said } = start({ settings: { mode: 'live' }, gateway });
+    const warning = said.find((sentence) => sentence.startsWith('!'));
+    expect(warning).toMatch(/^! Trading has ended: the keys are refused\. .* the kill switch closes nothing\.$/);
   });
 
   it('fails at its end, not before, for a bug', async () => {
