@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { concatMap, defer, EMPTY, from, of } from 'rxjs';
 import type { KeptTrading, RecalledTrading, TradingMemory } from '../../ports/tradingMemory.js';
@@ -69,10 +69,23 @@ export function tradingFile({ path, isSound, isDurable = false, nowMs = Date.now
       await mkdir(dirname(path), { recursive: true });
       await writeFile(temporary, encodeTrading(trading), { flush: isDurable });
       await rename(temporary, path);
+      if (isDurable) await syncFolder(dirname(path));
       return undefined;
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
       return `Positions cannot be kept in ${path}: ${reasonOf(error)}. After a restart they would be those kept last.`;
     }
+  }
+}
+
+const notEverywhere = ['EPERM', 'EACCES', 'EISDIR', 'EINVAL'];
+
+/** Without that the old file may come back after a loss of power. Not every system can do it. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && notEverywhere.includes(String(error.code)))) throw error;
   }
 }

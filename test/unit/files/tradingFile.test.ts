@@ -59,15 +59,19 @@ describe('the text of kept trading', () => {
 });
 
 describe('tradingFile', () => {
-  it('recalls what was kept last, and leaves nothing else behind', async () => {
-    expect(await recall()).toEqual({ kept: undefined, troubles: [] });
-    expect(await keep(kept({ atMs: 1 }))).toEqual([]);
-    // What a process has left that was killed in the middle of it.
-    writeFileSync(`${path}.tmp`, '{"version"');
-    expect(await keep(kept({ atMs: 2 }))).toEqual([]);
-    expect(await recall()).toEqual({ kept: kept({ atMs: 2 }), troubles: [] });
-    expect(readdirSync(folder.path('state'))).toEqual(['paper.json']);
-  });
+  it.each([false, true])(
+    'recalls what was kept last, and leaves nothing else behind; durable: %s',
+    async (isDurable) => {
+      expect(await recall()).toEqual({ kept: undefined, troubles: [] });
+      const memory = tradingFile({ path, isSound: () => true, isDurable });
+      expect(await keep(kept({ atMs: 1 }), memory)).toEqual([]);
+      // What a process has left that was killed in the middle of it.
+      writeFileSync(`${path}.tmp`, '{"version"');
+      expect(await keep(kept({ atMs: 2 }), memory)).toEqual([]);
+      expect(await recall()).toEqual({ kept: kept({ atMs: 2 }), troubles: [] });
+      expect(readdirSync(folder.path('state'))).toEqual(['paper.json']);
+    },
+  );
 
   it.each<[string, string, boolean]>([
     ['is damaged', '{"version":1,', true],
