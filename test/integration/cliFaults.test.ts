@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readFaultFile } from '../../src/cli/faults/readFaultFile.js';
 import type { FaultRecord } from '../../src/simulator/index.js';
 import { CliFolder } from '../support/cliFolder.js';
@@ -24,14 +24,17 @@ const inATenth = (path: string): string =>
 
 const urlOf = async (run: CliProcess): Promise<string> => /at (http\S+),/.exec(await run.line(/^Sim/))?.[1] ?? '';
 
-const faultsOf = (url: string) => async (): Promise<FaultRecord[]> => {
-  try {
-    return (await (await fetch(`${url}/simulator/faults`)).json()) as FaultRecord[];
-  } catch {
-    // Refused connections are among the faults.
-    return [];
-  }
-};
+/** What has befallen an exchange, when it is enough: connections that are refused are among it. */
+const faultsWhen = (url: string, isEnough: (seen: readonly FaultRecord[]) => boolean): Promise<FaultRecord[]> =>
+  vi.waitFor(
+    async () => {
+      const seen = (await (await fetch(`${url}/simulator/faults`)).json()) as FaultRecord[];
+      expect(isEnough(seen)).toBe(true);
+      return seen;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+const kindsOf = (faults: readonly FaultRecord[]): ReadonlySet<string> => new Set(faults.map(({ kind }) => kind));
 
 describe.concurrent('faults', { timeout: 40_000 }, () => {
   it('of a script befall the embedded exchange, and the scan gets over them', async () => {
@@ -64,23 +67,20 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
   it('of the example script all begin, on an exchange that stands alone', async () => {
     const script = readFaultFile(example);
     const run = new CliProcess(['simulate', ...small, '--faults', folder.write('short.yaml', inATenth(example))]);
-    const begun = faultsOf(await urlOf(run));
-    const kinds = new Set(script.map(({ kind }) => kind));
-    let seen = await begun();
-    while (new Set(seen.map(({ kind }) => kind)).size < kinds.size) seen = await begun();
+    const kinds = new Set<string>(script.map(({ kind }) => kind));
     expect(kinds.size).toBeGreaterThan(7);
-    expect(new Set(seen.map(({ kind }) => kind))).toEqual(kinds);
+    const seen = await faultsWhen(await urlOf(run), (faults) => kindsOf(faults).size >= kinds.size);
+    expect(kindsOf(seen)).toEqual(kinds);
     run.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('at random befall an exchange that stands alone, as many as were asked for', async () => {
     const run = new CliProcess(['simulate', ...small, '--chaos', '2400', '--seed', '5']);
-    const begun = faultsOf(await urlOf(run));
+    const url = await urlOf(run);
     expect(await run.line(/Things/)).toBe('Things go wrong on the exchange: 2400 a minute at random, seed 5.');
-    let seen = await begun();
-    while (seen.length < 100) seen = await begun();
-    expect(new Set(seen.map(({ kind }) => kind)).size).toBeGreaterThan(20);
+    const seen = await faultsWhen(url, ({ length }) => length >= 100);
+    expect(kindsOf(seen).size).toBeGreaterThan(20);
     run.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
   });
