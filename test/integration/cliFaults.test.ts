@@ -41,10 +41,12 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
     const script = folder.write('close.yaml', '- { every: 2s, what: close, code: 1012, where: { feed: kline } }\n');
     const config = folder.write('impatient.yaml', 'feeds: { backoff: { baseMs: 50, capMs: 500 } }\n');
     const report = folder.path('faults.json');
-    const { code, stdout, stderr } = await runCli([
-      ...small,
-      ...['--faults', script, '--config', config, '--for', '9s', '--report', report],
-    ]);
+    const run = new CliProcess([...small, '--faults', script, '--config', config, '--report', report]);
+    await run.line(/"ready":6,.*"warm-up"/);
+    await run.line(/kline connection 1 was lost/);
+    await run.lineCount(/kline connection 1 is open/, 2);
+    run.kill('SIGTERM');
+    const { code, stdout, stderr } = await run.ended;
     expect(stderr).toBe('');
     expect(stdout).toContain('Things go wrong on the exchange: 1 fault by script.');
     const { feeds, audit } = readReport(report);
@@ -56,9 +58,9 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
   });
 
   it('that refuse connections at the end do not keep the windows from being compared', async () => {
-    const script = folder.write('refused.yaml', '- { at: 3s, for: 6s, what: connectionRefused }\n');
+    const script = folder.write('refused.yaml', '- { at: 5s, for: 6s, what: connectionRefused }\n');
     const report = folder.path('refused.json');
-    const { code, stderr } = await runCli([...small, '--faults', script, '--for', '6s', '--report', report]);
+    const { code, stderr } = await runCli([...small, '--faults', script, '--for', '8s', '--report', report]);
     expect(stderr).toBe('');
     expect(readReport(report).audit).toMatchObject({ series: 6, missing: 0, duplicate: 0, different: 0 });
     expect(code).toBe(0);

@@ -13,12 +13,12 @@ import { valueOf } from '../unit/binance/support/valueOf.js';
 const folder = new CliFolder();
 const state = folder.path('state');
 const env = { CANDLEWICK_STATE__FOLDER: state };
-// Positions that end within minutes of market time, in files of some ten samples.
+// Positions that end within minutes of market time, in files of some five samples.
 const config = folder.write(
   'short.yaml',
   [
     'windows: { intervals: [1m, 5m] }',
-    'virtual: { stopDistance: 2, targetDistances: [2, 3], timeoutMs: 900000, rotateBytes: 10000 }',
+    'virtual: { stopDistance: 2, targetDistances: [2, 3], timeoutMs: 900000, rotateBytes: 5000 }',
     '',
   ].join('\n'),
 );
