@@ -57,18 +57,23 @@ function toSection(path: string, description: string, schema: z.ZodObject): Conf
 
 function toLeaf(path: ConfigPath, name: string, schema: z.ZodType): ConfigLeaf {
   if (!(schema instanceof z.ZodDefault)) throw new TypeError(`config leaf ${path} has no default`);
-  const jsonSchema: NotedJsonSchema = z.toJSONSchema(schema, { io: 'input', metadata: notes });
+  // Of a hundred settings, few are ever asked for it.
+  let jsonSchema: NotedJsonSchema | undefined;
   return {
     kind: 'leaf',
     path,
     name,
     description: schema.description ?? '',
     unit: unitOf(schema),
-    expected: expectedInWords(jsonSchema),
+    get expected() {
+      return expectedInWords(this.jsonSchema);
+    },
     defaultValue: schema.def.defaultValue,
     environmentName: environmentName(path),
     schema,
-    jsonSchema,
+    get jsonSchema() {
+      return (jsonSchema ??= z.toJSONSchema(schema, { io: 'input', metadata: notes }));
+    },
   };
 }
 

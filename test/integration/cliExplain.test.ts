@@ -96,7 +96,7 @@ describe('explain', { timeout: 40_000 }, () => {
     expect(none).toMatchObject({ code: 0, stdout: `No signals are kept in ${folder.path('empty/signals')}.` });
   });
 
-  it.each([
+  it.concurrent.each([
     [
       'an unknown id',
       () => ['zz'],
@@ -116,13 +116,13 @@ describe('explain', { timeout: 40_000 }, () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
-  it('says that nothing is kept where nothing is to be kept', async () => {
+  it.concurrent('says that nothing is kept where nothing is to be kept', async () => {
     const { code, stderr } = await runCli(['explain']);
     expect(code).toBe(2);
     expect(stderr).toBe('candlewick: `state.folder` must be a folder for `explain`; found null: nothing is kept\n');
   });
 
-  it('answers for a damaged file, and for settings of another version, in one sentence', async () => {
+  it.concurrent('answers for a damaged file, and for settings of another version, in one sentence', async () => {
     const other = folder.path('other/signals');
     const [first, second] = told;
     const text = gunzipSync(readFileSync(join(signalsIn, `${first!.id}.json.gz`))).toString();

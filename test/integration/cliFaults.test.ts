@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readFaultFile } from '../../src/cli/faults/readFaultFile.js';
 import type { FaultRecord } from '../../src/simulator/index.js';
 import { CliFolder } from '../support/cliFolder.js';
@@ -24,24 +24,29 @@ const inATenth = (path: string): string =>
 
 const urlOf = async (run: CliProcess): Promise<string> => /at (http\S+),/.exec(await run.line(/^Sim/))?.[1] ?? '';
 
-const faultsOf = (url: string) => async (): Promise<FaultRecord[]> => {
-  try {
-    return (await (await fetch(`${url}/simulator/faults`)).json()) as FaultRecord[];
-  } catch {
-    // Refused connections are among the faults.
-    return [];
-  }
-};
+/** What has befallen an exchange, when it is enough: connections that are refused are among it. */
+const faultsWhen = (url: string, isEnough: (seen: readonly FaultRecord[]) => boolean): Promise<FaultRecord[]> =>
+  vi.waitFor(
+    async () => {
+      const seen = (await (await fetch(`${url}/simulator/faults`)).json()) as FaultRecord[];
+      expect(isEnough(seen)).toBe(true);
+      return seen;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+const kindsOf = (faults: readonly FaultRecord[]): ReadonlySet<string> => new Set(faults.map(({ kind }) => kind));
 
 describe.concurrent('faults', { timeout: 40_000 }, () => {
   it('of a script befall the embedded exchange, and the scan gets over them', async () => {
     const script = folder.write('close.yaml', '- { every: 2s, what: close, code: 1012, where: { feed: kline } }\n');
     const config = folder.write('impatient.yaml', 'feeds: { backoff: { baseMs: 50, capMs: 500 } }\n');
     const report = folder.path('faults.json');
-    const { code, stdout, stderr } = await runCli([
-      ...small,
-      ...['--faults', script, '--config', config, '--for', '9s', '--report', report],
-    ]);
+    const run = new CliProcess([...small, '--faults', script, '--config', config, '--report', report]);
+    await run.line(/"ready":6,.*"warm-up"/);
+    await run.line(/kline connection 1 was lost/);
+    await run.lineCount(/kline connection 1 is open/, 2);
+    run.kill('SIGTERM');
+    const { code, stdout, stderr } = await run.ended;
     expect(stderr).toBe('');
     expect(stdout).toContain('Things go wrong on the exchange: 1 fault by script.');
     const { feeds, audit } = readReport(report);
@@ -53,9 +58,9 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
   });
 
   it('that refuse connections at the end do not keep the windows from being compared', async () => {
-    const script = folder.write('refused.yaml', '- { at: 3s, for: 6s, what: connectionRefused }\n');
+    const script = folder.write('refused.yaml', '- { at: 5s, for: 6s, what: connectionRefused }\n');
     const report = folder.path('refused.json');
-    const { code, stderr } = await runCli([...small, '--faults', script, '--for', '6s', '--report', report]);
+    const { code, stderr } = await runCli([...small, '--faults', script, '--for', '8s', '--report', report]);
     expect(stderr).toBe('');
     expect(readReport(report).audit).toMatchObject({ series: 6, missing: 0, duplicate: 0, different: 0 });
     expect(code).toBe(0);
@@ -64,23 +69,20 @@ describe.concurrent('faults', { timeout: 40_000 }, () => {
   it('of the example script all begin, on an exchange that stands alone', async () => {
     const script = readFaultFile(example);
     const run = new CliProcess(['simulate', ...small, '--faults', folder.write('short.yaml', inATenth(example))]);
-    const begun = faultsOf(await urlOf(run));
-    const kinds = new Set(script.map(({ kind }) => kind));
-    let seen = await begun();
-    while (new Set(seen.map(({ kind }) => kind)).size < kinds.size) seen = await begun();
+    const kinds = new Set<string>(script.map(({ kind }) => kind));
     expect(kinds.size).toBeGreaterThan(7);
-    expect(new Set(seen.map(({ kind }) => kind))).toEqual(kinds);
+    const seen = await faultsWhen(await urlOf(run), (faults) => kindsOf(faults).size >= kinds.size);
+    expect(kindsOf(seen)).toEqual(kinds);
     run.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('at random befall an exchange that stands alone, as many as were asked for', async () => {
     const run = new CliProcess(['simulate', ...small, '--chaos', '2400', '--seed', '5']);
-    const begun = faultsOf(await urlOf(run));
+    const url = await urlOf(run);
     expect(await run.line(/Things/)).toBe('Things go wrong on the exchange: 2400 a minute at random, seed 5.');
-    let seen = await begun();
-    while (seen.length < 100) seen = await begun();
-    expect(new Set(seen.map(({ kind }) => kind)).size).toBeGreaterThan(20);
+    const seen = await faultsWhen(url, ({ length }) => length >= 100);
+    expect(kindsOf(seen).size).toBeGreaterThan(20);
     run.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
   });

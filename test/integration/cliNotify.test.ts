@@ -142,7 +142,7 @@ describe('notify test', { timeout: 40_000 }, () => {
     ]);
   });
 
-  it.each<readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  it.concurrent.each<readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
     ['another action', ['notify', 'CHECK'], {}, /`notify` must be followed by `test`; found text "CHECK"/],
     ['no action', ['notify'], {}, /missing required argument 'action'/],
     ['a second action', ['notify', 'test', 'twice'], {}, /unexpected argument `twice`/],

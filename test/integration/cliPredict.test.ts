@@ -110,7 +110,7 @@ describe.concurrent('candlewick train', { timeout: 40_000 }, () => {
   });
 });
 
-describe('candlewick scan with a model', { timeout: 60_000 }, () => {
+describe.concurrent('candlewick scan with a model', { timeout: 60_000 }, () => {
   const scan = async (model: string, more: Readonly<Record<string, string>> = {}) => {
     const report = folder.path(`${model}.json`);
     const run = new CliProcess(

@@ -101,7 +101,7 @@ describe.concurrent('a run', { timeout: 40_000 }, () => {
       'recorded.yaml',
       'universe:\n  minQuoteVolume24h: 0\nwindows:\n  intervals: [5m, 15m]\n',
     );
-    const flags = ['--data', data, '--config', config, '--speed', '6000', '--start', '2026-01-31T05:00:00Z'];
+    const flags = ['--data', data, '--config', config, '--speed', '6000', '--start', '2026-01-31T02:00:00Z'];
     const { code, stdout } = await runCli([...flags, '--report', file]);
     expect(stdout).toContain('The recording has ended.');
     expect(readReport(file)).toMatchObject({ universe: { count: 2 }, audit: { series: 4, ...nothingWrong } });

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CliFolder } from '../support/cliFolder.js';
 import { CliProcess } from '../support/cliProcess.js';
 import { writeRecording } from '../support/cliRecording.js';
 import { fixedFields, lacking, readReport } from '../support/cliReport.js';
+
+// They are timed: more at once than there are cores would be in each other's way.
+vi.setConfig({ maxConcurrency: 2 });
 
 const folder = new CliFolder();
 const longestMs = 2_000;

@@ -13,12 +13,12 @@ import { valueOf } from '../unit/binance/support/valueOf.js';
 const folder = new CliFolder();
 const state = folder.path('state');
 const env = { CANDLEWICK_STATE__FOLDER: state };
-// Positions that end within minutes of market time, in files of some ten samples.
+// Positions that end within minutes of market time, in files of some five samples.
 const config = folder.write(
   'short.yaml',
   [
     'windows: { intervals: [1m, 5m] }',
-    'virtual: { stopDistance: 2, targetDistances: [2, 3], timeoutMs: 900000, rotateBytes: 10000 }',
+    'virtual: { stopDistance: 2, targetDistances: [2, 3], timeoutMs: 900000, rotateBytes: 5000 }',
     '',
   ].join('\n'),
 );
@@ -96,18 +96,21 @@ describe('virtual', { timeout: 60_000 }, () => {
     const [, ...open] = readFileSync(join(told.folder, 'positions.jsonl'), 'utf8').trimEnd().split('\n');
     expect(open).toHaveLength(virtual!.open);
   });
+});
 
+describe.concurrent('virtual beside it', { timeout: 60_000 }, () => {
   it('says how many samples were not kept, when there is no place for them', async () => {
     const blocked = folder.path('blocked');
+    const told = folder.path('blocked.json');
     folder.write('blocked/virtual', 'a file, where a folder is to be');
-    const run = new CliProcess(['scan', ...market, '--json', '--report', report], {
+    const run = new CliProcess(['scan', ...market, '--json', '--report', told], {
       CANDLEWICK_STATE__FOLDER: blocked,
     });
     await run.lineCount(/"msg":"cycle"/, 30);
     run.kill('SIGTERM');
     const { code, stdout } = await run.ended;
     expect(code).toBe(0);
-    const { virtual } = readReport(report);
+    const { virtual } = readReport(told);
     expect(virtual!.ended).toBeGreaterThan(5);
     expect(virtual!.samples).toBe(0);
     expect(stdout.match(/Virtual positions cannot be kept in /g)).toHaveLength(1);
@@ -116,16 +119,17 @@ describe('virtual', { timeout: 60_000 }, () => {
 
   it('does nothing when it is turned off, and keeps nothing where nothing is to be kept', async () => {
     const other = folder.path('other');
+    const told = folder.path('other.json');
     const off = { CANDLEWICK_STATE__FOLDER: other, CANDLEWICK_VIRTUAL__ENABLED: 'false' };
-    const once = ['scan', '--max', '3', '--once', '--min-score', '0', '--report', report];
+    const once = ['scan', '--max', '3', '--once', '--min-score', '0', '--report', told];
     expect((await runCli(once, off)).code).toBe(0);
-    expect(readReport(report)).not.toHaveProperty('virtual');
+    expect(readReport(told)).not.toHaveProperty('virtual');
     expect(existsSync(join(other, 'virtual'))).toBe(false);
     const none = await runCli(['virtual', '--folder', other]);
     expect(none).toMatchObject({ code: 0, stderr: '' });
     expect(none.stdout).toMatch(/^No samples are kept in \S+\.$/);
     expect((await runCli(once)).code).toBe(0);
-    expect(readReport(report).virtual).toMatchObject({ open: 3, opened: 3, samples: 0, hitRatio: null });
+    expect(readReport(told).virtual).toMatchObject({ open: 3, opened: 3, samples: 0, hitRatio: null });
     const { code, stderr } = await runCli(['virtual']);
     expect(code).toBe(2);
     expect(stderr).toBe('candlewick: `state.folder` must be a folder for `virtual`; found null: nothing is kept\n');
