@@ -7,8 +7,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // Some files do all of their work in a hook.
     hookTimeout: 40_000,
-    // Much of the suite waits for sockets and processes: one worker for each of two cores, where vitest would take one.
-    maxWorkers: 2,
+    // Much of the suite waits for sockets and processes: three workers keep two cores busy, where vitest would take one.
+    maxWorkers: 3,
     // No test keeps anything in a module, so that files may share what they have loaded: a third less of CPU.
     isolate: false,
     // What lives for a moment dies in a young heap of this size, on the thread that made it: a quarter less of CPU.
