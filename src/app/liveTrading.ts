@@ -62,7 +62,7 @@ export function liveTrading(deps: LiveTradingDeps): LiveTrading {
   let account: AccountState | undefined;
   let followed = symbolsOf(book);
   const follow = (): void => {
-    const held = account ? heldBy(account).map(({ symbol }) => symbol) : [];
+    const held = [...(account?.positions.values() ?? [])].map(({ symbol }) => symbol);
     followed = new Set([...symbolsOf(book), ...held]);
   };
   const { opened$, prices$ } = tradedPrices(scanner, (symbol) => followed.has(symbol));

@@ -41,8 +41,8 @@ export interface VirtualUpdate extends VirtualChange {
 /**
  * Follows signals on paper: on each closed kline of its symbol's shortest interval, and on prices every `periodMs` of
  * market time. In plain words: it shares nothing with the scan but what it reads, and does as much for a close as there
- * are positions of its symbol, and a look in many small parts; who keeps what comes of it is nobody it waits for. Emits what has changed; never completes
- * by itself.
+ * are positions of its symbol, and a look in many small parts; who keeps what comes of it is nobody it waits for. Emits
+ * what has changed; never completes by itself.
  */
 export const virtualLoop = (deps: VirtualLoopDeps): Observable<VirtualUpdate> =>
   defer(() => {

@@ -1,11 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample } from '../../domain/sample.js';
+import { appendInParts } from './appendInParts.js';
 import { isMissing } from './isMissing.js';
 
 const current = 'samples.jsonl';
-/** Samples that are made text at a time: others want the processor too. */
-const chunkSamples = 100;
 const rotatedName = /^samples-(\d{6,})\.jsonl$/;
 
 /** The files of samples in a folder, oldest first; none where there is no folder. */
@@ -79,13 +78,7 @@ export class SampleLog {
 async function appendAll(path: string, samples: readonly Sample[]): Promise<void> {
   const file = await open(path, 'a');
   try {
-    for (let from = 0; from < samples.length; from += chunkSamples)
-      await file.appendFile(
-        samples
-          .slice(from, from + chunkSamples)
-          .map(encodeSample)
-          .join(''),
-      );
+    await appendInParts(file, samples, encodeSample);
   } finally {
     await file.close();
   }

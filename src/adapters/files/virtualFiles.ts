@@ -5,6 +5,7 @@ import type { Sample } from '../../domain/sample.js';
 import type { VirtualPosition } from '../../domain/virtualPosition.js';
 import type { RecalledVirtual, VirtualKeep, VirtualKept, VirtualStore } from '../../ports/virtualStore.js';
 import { reasonOf } from './fileReason.js';
+import { appendInParts } from './appendInParts.js';
 import { isMissing } from './isMissing.js';
 import { SampleLog } from './sampleLog.js';
 import { decodePositions, encodeHead, encodePosition } from './virtualPositionFormat.js';
@@ -18,8 +19,6 @@ export interface VirtualFilesOptions {
   readonly pauseMs?: number;
 }
 
-/** Positions that are made text at a time: others want the processor too. */
-const chunkPositions = 100;
 /** File systems and copies are not exact about when a file was written. */
 const timeSlackMs = 60_000;
 
@@ -142,13 +141,7 @@ export function virtualFiles({ folder, rotateBytes, pauseMs = 1_000 }: VirtualFi
       const file = await open(temporary, 'w');
       try {
         await file.appendFile(encodeHead(positions.length));
-        for (let from = 0; from < positions.length; from += chunkPositions)
-          await file.appendFile(
-            positions
-              .slice(from, from + chunkPositions)
-              .map(encodePosition)
-              .join(''),
-          );
+        await appendInParts(file, positions, encodePosition);
       } finally {
         await file.close();
       }
